@@ -5,8 +5,9 @@ rare, as in texts. Every run is the command in a process of its own. The start l
 first document's text is written, the closing begins when the last one's is. Memory is what the
 first process and the largest of its workers held at most, and what all of them held together, with
 what they share counted once; Linux alone tells it. With ``--identical N`` the same N texts are done
-in one process, in two, in parts of which one run is made, and by a run that is killed in the middle
-and goes on: what lies in the folders afterwards has to be the same to the byte.
+in one process, in two, by workers of dask if it is installed, in parts of which one run is made,
+and by a run that is killed in the middle and goes on: what lies in the folders afterwards has to be
+the same to the byte.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -310,6 +312,8 @@ def identical(program: Program, count: int, folder: Path) -> bool:
 def _ways(program: Program, texts: Path) -> Iterator[tuple[str, Callable[[Path], object]]]:
     yield "one process", lambda out: program.run(texts, out, 1)
     yield "two processes", lambda out: program.run(texts, out, 2)
+    if find_spec("distributed"):
+        yield "dask, two workers", lambda out: program.run(texts, out, 2, "--cluster", "local")
     yield "killed in the middle, and run again", lambda out: _killed(program, texts, out)
     for number in (1, 2, 7):
         yield f"{number} parts, merged", partial(_parts, program, texts, number)

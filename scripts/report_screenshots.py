@@ -30,8 +30,14 @@ SHOTS = (
     ("report-map", "view=map", DESKTOP, "light"),
     ("report-network", "view=network", DESKTOP, "light"),
     ("report-phone", "entity=loc-lens", PHONE, "light"),
+    ("report-page", "entity=loc-lens", DESKTOP, "light"),
 )
 """Name, address, size and colour scheme of each picture."""
+PAGE = "report-page"
+"""The picture of which a mention's page is opened first."""
+OPEN_PAGE = """
+[...document.querySelectorAll("#panel button")].find((one) => /^Page/.test(one.textContent)).click()
+"""
 
 
 def main(run: Path) -> None:
@@ -45,6 +51,9 @@ def main(run: Path) -> None:
             driver.execute_script("document.querySelector('[data-language=en]').click()")
             driver.execute_script("location.hash = arguments[0]", fragment)
             time.sleep(1)
+            if name == PAGE:
+                driver.execute_script(OPEN_PAGE)
+                time.sleep(1)
             told = {"format": "webp", "quality": 70}
             data = driver.execute_cdp_cmd("Page.captureScreenshot", told)["data"]
             path = IMAGES / f"{name}.webp"

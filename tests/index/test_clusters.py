@@ -270,7 +270,31 @@ CASES = (
         ),
         "a:Carvin a:Carvin a:Carvin a:Carvin a:Carvin a:Garvin b:Carvln b:Caryin|a:Narvin|"
         "b:Carvins|c:Hulluch c:Hulluch c:Hulluoh",
-        "loc-carvin loc-carvins",
+        "loc-carvin loc-carvins|loc-carvin loc-narvin",
+    ),
+    Case(
+        "the day of a place and date that was glued to the place, and a figure read in an initial",
+        (
+            " ".join(["[Carvin|LOC]"] * 5) + " [Carvinrlo|LOC] [Carvinello|LOC] [Carvini|LOC]"
+            " [J 3 ARVIN|LOC] [A 1 CARVIN|LOC] [J 3 ARVAN|LOC]",
+            " ".join(["[Martel|PER]"] * 5) + " [Martello|PER]",
+        ),
+        "a:Carvin " * 5 + "a:Carvinrlo a:J_3_ARVIN|a:Carvinello|a:Carvini|a:A_1_CARVIN|"
+        "a:J_3_ARVAN|" + "b:Martel " * 5 + "|b:Martello",
+        "loc-carvin loc-carvinello|loc-carvin loc-carvini|loc-carvin loc-j-3-arvan",
+    ),
+    Case(
+        "names of one document that differ in one word, and little in that; a name in a series",
+        (
+            "[Schaffhouse|LOC] [Schaftbonse|LOC], le [puits Montbart|LOC], [puits Monthard|LOC],"
+            " la [fosse 11|LOC], la [fosse 12|LOC], [Lucie Montbart|PER] [Lucie Monbert|PER]",
+            "[Schnffhonso|LOC]",
+            "[Béthune|LOC], le [Béthunois|LOC], la [SOGINORPA|ORG], l’[EPINORPA|ORG]",
+        ),
+        "a:Schaffhouse|a:Schaftbonse|a:puits_Montbart|a:puits_Monthard|a:fosse_11|a:fosse_12|"
+        "a:Lucie_Montbart|a:Lucie_Monbert|b:Schnffhonso|"
+        "c:Béthune|c:Béthunois|c:EPINORPA|c:SOGINORPA",
+        "loc-schaffhouse loc-schaftbonse|loc-puits-montbart loc-puits-monthard",
     ),
     Case(
         "capitals and pairs of letters that look alike, in a form that stands seldom",
@@ -280,6 +304,7 @@ CASES = (
         ),
         "a:Bruxelles " * 20 + "a:Rruxelles a:Rruxelles|"
         "b:Fainpoux b:Fampoux b:Fampoux b:Fampoux|b:Lampoux",
+        "loc-fampoux loc-lampoux",
     ),
     Case(
         "what a line end or an abbreviation cut off, and a shorter name that is whole",
@@ -290,6 +315,7 @@ CASES = (
         ),
         "a:Tchécoslova- a:Tchécoslovaquie a:slovaquie|a:Lens|a:Lens-Ouest|"
         "a:Philoct. a:Philoctète|a:Phil|b:Finlande|b:Hollande|b:lande",
+        "loc-finlande loc-lande|loc-hollande loc-lande",
     ),
     Case(
         "a name that is there twice, and stray signs around it",

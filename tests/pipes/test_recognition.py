@@ -11,9 +11,10 @@ from spacy.language import Language
 from spacy.pipeline.ner import EntityRecognizer
 
 from annotate.document.candidates import Candidate, read_candidates
+from annotate.document.source import Source
 from annotate.pipes.assembly import assemble, config_file
 from annotate.pipes.ner import windows
-from annotate.pipes.recognition import recognise
+from annotate.pipes.recognition import recognise, recognise_document
 from annotate.resources import default_configs
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
@@ -38,6 +39,25 @@ def test_findings_are_those_of_the_spacy_pipeline(nlp: Language, text: str) -> N
     for group in doc.spans:
         assert key(found[group]) == key(read_candidates(doc, group)), group
     assert sum(map(len, found.values())) > 500
+
+
+NOTED = (
+    "Le droit1 et le règlement de l’ICXM2 le permettent.\n\n"
+    "1. Une note de droit.\n2. Conseil international du xylophone moderne.\n"
+)
+ALONE = "Le règlement de l’ICXM2 le permet.\n\n2. Conseil international du xylophone moderne.\n"
+
+
+@pytest.mark.parametrize("written", [NOTED, ALONE], ids=["mended", "left"])
+def test_a_note_tells_the_long_form_of_the_acronym_that_calls_it(
+    nlp: Language, written: str
+) -> None:
+    entities, acronyms, _ = recognise_document(mend(Source("a", "a.txt", written)), nlp)
+    assert [(one.text, one.attributes.get("expansion")) for one in acronyms.annotations] == [
+        ("ICXM", "Conseil international du xylophone moderne")
+    ]
+    assert ("ICXM", "ORG") in {(one.text, one.label) for one in entities.annotations}
+    assert "ICXM2" not in {one.text for one in entities.annotations}
 
 
 def test_a_component_of_another_maker_may_stand_among_them(nlp: Language, text: str) -> None:

@@ -225,6 +225,13 @@ def test_a_found_place_is_shown(reader: Reader) -> None:
     reader.until(lambda: any("fondent une école" in one for one in reader.texts(".block")), "text")
 
 
+def test_the_page_of_a_place_tells_how_sure_it_is(reader: Reader) -> None:
+    reader.go("entity=loc-pontarlier")
+    reader.until(lambda: reader.texts("#panel h2") == ["Pontarlier"], "the page")
+    (told,) = reader.texts("#panel dl")
+    assert re.search(r"Lieu\s+place\s+commune, certain", told)
+
+
 def test_an_entity_has_a_page_and_a_concordance(reader: Reader) -> None:
     reader.go("entity=per-lucie-hamel")
     reader.until(lambda: reader.texts("#panel h2") == ["Lucie Hamel"], "the page")

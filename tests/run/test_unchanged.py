@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -377,3 +378,38 @@ def test_what_is_told_is_plain(place: Place) -> None:
     told = json.loads(row[0])
     assert [*told] == ["documents", "pictures", "decisions", "configuration", "program"]
     assert len({*told.values()}) == len(told)
+
+
+def test_what_a_closing_wrote_into_annotations_is_taken_off_once(place: Place) -> None:
+    before = {one: place.run.annotations(one).read_bytes() for one in "abc"}
+    place.close()
+    assert before != {one: place.run.annotations(one).read_bytes() for one in "abc"}
+
+    def clear() -> None:
+        with MentionStore(place.run.store) as store:
+            labels = labels_of(place.config)
+            Closing(place.run, store, Records(store.connection), labels, place.config).clear()
+
+    clear()
+    assert before == {one: place.run.annotations(one).read_bytes() for one in "abc"}
+    place.run.annotations("a").unlink()
+    clear()  # Nothing is read where no closing has written since.
+    place.run.annotations("a").write_bytes(before["a"])
+    assert place.close()[1] == "no earlier run made them whole"
+
+
+def test_a_run_in_which_nothing_is_to_be_done_needs_no_spacy(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Jeanne Delattre ouvrit une école à Douai.\n", "utf-8")
+    code = (
+        "import sys\nfrom annotate.cli.app import main\n"
+        "sys.argv = ['annotate', 'run', 'a.txt', '--out', 'out', '-q', '--jobs', '1']\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "print('spacy' in sys.modules)\n"
+    )
+    command = [sys.executable, "-c", code]
+    told = [
+        subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.PIPE, text=True).stdout
+        for _ in range(2)
+    ]
+    assert told == ["True\n", "False\n"]

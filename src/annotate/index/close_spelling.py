@@ -57,7 +57,12 @@ def close_pairs(plains: Sequence[str], entities: Sequence[int]) -> Iterator[tupl
     import numpy as np
 
     owners = np.array(entities, dtype=np.int64)
-    known = _Known(owners, _numbered(map(_digits, plains)), _numbered(plains), _signs(plains))
+    known = _Known(
+        owners,
+        _numbered(numbers_in(plain.split()) for plain in plains),
+        _numbered(plains),
+        _signs(plains),
+    )
     compared = (_compared(plains, *some) for some in _candidates(plains, known))
     waiting: list[Close] = []
     kept = more = 0
@@ -255,7 +260,14 @@ def _numbered(values: Iterable[str]) -> Numbers:
     return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
 
 
-def _digits(text: str) -> str:
-    # "fosse 11" and "fosse 12" are close, and are two; so are "Louis XIV" and "Louis XV".
-    numerals = [word for word in text.split() if _NUMERAL.fullmatch(word)]
-    return " ".join(("".join(sign for sign in text if sign.isdigit()), *numerals))
+def numbers_in(words: Sequence[str]) -> str:
+    """Return the figures and Roman numerals of a name: « fosse 11 » and « fosse 12 » are close, and
+    are two; so are « Louis XIV » and « Louis XV ».
+
+    Examples
+    --------
+    >>> numbers_in(["fosse", "11"]), numbers_in(["louis", "xiv"])
+    ('11', ' xiv')
+    """
+    numerals = [word for word in words if _NUMERAL.fullmatch(word)]
+    return " ".join(("".join(sign for word in words for sign in word if sign.isdigit()), *numerals))

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from annotate.index.decided import Decided
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link
 from annotate.index.marks import Name, SeveralSenses, marks_of, sense_of
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
 from annotate.index.misread import join_cut, join_misread
 from annotate.index.people import Bearer, People, is_part
+from annotate.index.read_alike import propose_read_alike
 from annotate.index.reasons import Reason
 from annotate.index.short_forms import (
     Regions,
@@ -25,6 +26,7 @@ from annotate.index.short_forms import (
     join_short_forms,
 )
 from annotate.index.surface_forms import DATE, PERSON, bare, capitals, clean, dots, typography
+from annotate.index.units import Unit
 from annotate.index.uses import Corpus, Uses
 
 
@@ -117,7 +119,7 @@ class _Grouping:
 
     def __init__(self, corpus: Corpus, said: Said, decided: Decided, uses: Uses) -> None:
         self._said, self._decided, self._uses = said, decided, uses
-        self.groups = groups = Groups(links=uses.links, doubts=uses.doubts)
+        self.groups = groups = Groups(uses.units, uses.links, uses.doubts)
         self._people = People(groups, uses, decided)
         self._regions, self._states = Regions(), States()
         self._acronyms: dict[tuple[str, str, frozenset[str]], Unit] = {}
@@ -130,24 +132,23 @@ class _Grouping:
         for unit in long_form_units(said.labels, said.expansions):
             groups.add(unit)
         decided.mark(groups, uses.every())
-        groups.join_alike(unit for unit in list(groups.parents) if not unit.where)
-        settled = self._join_acronyms()
+        groups.join_alike(groups.everywhere())
+        self._join_acronyms()
         _join_senses(groups, uses.every(), said.expansions)
         self._people.prepare()
         self._settle(corpus)
         self._people.look_elsewhere()
         # What has a meaning of its own in one document must not drag it to the others.
-        apart = {unit for unit in groups.parents if unit.where}
-        kept = settled | self._people.parts | apart
-        groups.join_alike(unit for unit in list(groups.parents) if unit not in kept)
+        groups.join_alike(groups.everywhere())
         join_codes(groups)
         self._regions.join(groups)
         join_initials(groups, uses)
         join_short_forms(groups, uses)
         self._states.join(groups, uses)
-        join_national(groups, uses.every())
+        join_national(groups, uses)
         join_misread(groups, uses, self._known)
         join_cut(groups, uses, self._known)
+        propose_read_alike(groups, uses, self._known)
         decided.join(groups, uses.every())
 
     def _read(self, corpus: Corpus) -> None:
@@ -199,9 +200,9 @@ class _Grouping:
             else:
                 yield Unit(mention.label, mention.text)
 
-    def _join_acronyms(self) -> set[Unit]:
-        """Join each acronym to its long form; return the units whose meaning that settles."""
-        groups, settled = self.groups, set[Unit]()
+    def _join_acronyms(self) -> None:
+        """Join each acronym to its long form."""
+        groups = self.groups
         for (label, form, here), use in sorted(self._acronyms.items(), key=lambda one: one[1]):
             senses: dict[Unit, Unit] = {}
             for long_form in sorted(here or self._said.expansions[acronym_key(form)]):
@@ -210,12 +211,10 @@ class _Grouping:
             meanings = list(senses.values())
             if len(meanings) == 1:
                 groups.join(meanings[0], use, Reason.ACRONYM)
-                settled.add(use)
                 self._uses.shared.add(use)
                 continue
             groups.doubts.extend(Link(use, one, Reason.SEVERAL_EXPANSIONS) for one in meanings)
             self._open[use] = meanings
-        return settled
 
     def _settle(self, corpus: Corpus) -> None:
         """Find whom the parts of names mean, document by document; what an acronym means that is
@@ -241,7 +240,7 @@ class _Grouping:
 
     def _of_its_own(self, unit: Unit, mention: Mention) -> Unit:
         own = unit._replace(where=mention.document)
-        known = own in self.groups.parents
+        known = self.groups.has(own)
         self.groups.add(own, marks_of(mention))
         if not known:
             self._decided.mark(self.groups, [own])

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Self
 
 from annotate.index.dating import BESIDE, Year
-from annotate.index.decided import PairDecision
+from annotate.index.decided import Decided, PairDecision
+from annotate.index.doubting import DOUBTS, raise_doubts
 from annotate.index.entities import Entity
 from annotate.index.filling import Filling
 from annotate.index.mentions import ACRONYMS, ENTITIES, Mention
@@ -38,11 +39,9 @@ CREATE TABLE pairs (
     first INTEGER, last INTEGER,
     sentences INTEGER, paragraphs INTEGER, all_sentences INTEGER, all_paragraphs INTEGER
 );
-CREATE TABLE doubts (
-    first INTEGER, last INTEGER, first_form TEXT, last_form TEXT, reason TEXT, score REAL,
-    PRIMARY KEY (first, last)
-);
-"""
+""" + DOUBTS.format(schema="main")
+_DOUBTS = ".doubts"
+"""The suffix of the file of the table of doubts, if it has its own."""
 _ENTITY = "e.id, e.label, e.name, e.mentions, e.first_date, e.last_date, e.data"
 
 
@@ -72,6 +71,7 @@ class Index:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16000"):
             self.connection.execute(f"PRAGMA {pragma}")
         self._last: tuple[str, list[tuple[int, Mention]]] = ("", [])
+        self._apart: Path | None = None
 
     @classmethod
     def there(cls, path: Path) -> Self:
@@ -80,15 +80,40 @@ class Index:
         """
         index = cls.__new__(cls)
         index._open(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        index._apart = path.with_suffix(_DOUBTS)
+        if index._apart.exists():
+            index._attach(index._apart)
         return index
+
+    def _attach(self, doubts: Path) -> None:
+        self.connection.execute("ATTACH ? AS apart", (str(doubts.absolute()),))
+
+    def doubt(self, pairs: Sequence[PairDecision] = ()) -> None:
+        """Find which entities may be one, if :meth:`of` left that: of an index that is only read,
+        into a file beside its own.
+        """
+        if self._apart:
+            self._attach(self._apart)
+        raise_doubts(self.connection, Decided(pairs), "apart" if self._apart else "main")
 
     @classmethod
     def of(
-        cls, corpus: Corpus, pairs: Sequence[PairDecision] = (), path: Path | None = None
+        cls,
+        corpus: Corpus,
+        pairs: Sequence[PairDecision] = (),
+        path: Path | None = None,
+        *,
+        doubts: bool = True,
     ) -> Index:
-        """Find the entities that the mentions of a corpus name; see :func:`build_index`."""
+        """Find the entities that the mentions of a corpus name; see :func:`build_index`. Which of
+        them may be one is left to :meth:`doubt` unless `doubts` is true.
+        """
         index = cls(path)
-        Filling(index.connection, corpus, pairs)
+        Filling(index.connection, corpus, Decided(pairs))
+        if doubts:
+            index.doubt(pairs)
+        else:
+            index.connection.execute("DROP TABLE doubts")
         return index
 
     def __eq__(self, other: object) -> bool:

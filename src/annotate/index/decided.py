@@ -10,10 +10,11 @@ from pathlib import Path
 
 from annotate.document.run_folder import RunFolder
 from annotate.french.characters import fold
-from annotate.index.groups import DECIDED, Groups, Link, Unit
+from annotate.index.groups import DECIDED, Groups, Link
 from annotate.index.merge_candidates import Names, Raised
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import clean
+from annotate.index.units import Unit
 from annotate.lexicons import read_table
 
 TABLE = "decisions.tsv"
@@ -147,7 +148,7 @@ class Decided:
         """
         roots: dict[tuple[str, str], set[Unit]] = defaultdict(set)
         wanted = {form for one in self.pairs if one.same for form in one.forms}
-        for unit in units:
+        for unit in units if wanted else ():
             if clean(unit.form) in wanted:
                 roots[unit.label, clean(unit.form)].add(groups.root(unit))
         for link in [*filter(self._joins, groups.doubts)] if wanted else ():

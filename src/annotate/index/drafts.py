@@ -10,7 +10,7 @@ from typing import Any
 from annotate.gold.edtf import years_of
 from annotate.index.clustering import Said, acronym_key, long_form_units
 from annotate.index.entities import Entity, Merge
-from annotate.index.groups import Groups, Unit
+from annotate.index.groups import Groups
 from annotate.index.mentions import Mention
 from annotate.index.packed import packed_entity
 from annotate.index.periods import period_name
@@ -27,6 +27,7 @@ from annotate.index.surface_forms import (
     dots,
     slug,
 )
+from annotate.index.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any
 
 from annotate.errors import StandoffError
@@ -14,15 +14,15 @@ from annotate.gold.edtf import years_of
 from annotate.index.clustering import Said, acronym_key, given_in, group, names_something
 from annotate.index.cooccurrence import together
 from annotate.index.dating import dates_beside, first_and_last
-from annotate.index.decided import Decided, PairDecision
+from annotate.index.decided import Decided
 from annotate.index.drafts import Acronyms, Draft, RowsBeside, draft_row
 from annotate.index.entities import Merge
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
-from annotate.index.merge_candidates import Names, Raised, raised_by_names
 from annotate.index.packed import mention_of, packed_mention
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, clean
+from annotate.index.units import Unit
 from annotate.index.uses import Corpus, Uses
 from annotate.pipes.acronyms import key
 
@@ -51,13 +51,13 @@ CREATE TABLE open_links (
 """
 """What is not needed any more when the tables are full."""
 _DROPPED = (
-    *("longs", "dated", "some_pairs", "some_beside", "drafts", "forms"),
-    *("roots", "links", "open_links"),
+    *("longs", "dated", "some_pairs", "some_beside", "drafts"),
+    *("roots", "links"),
 )
 
 
 class Filling:
-    """Fills the tables of an index.
+    """Fills the tables of an index, but for that of :func:`~annotate.index.doubting.raise_doubts`.
 
     What is held is what the corpus says of each distinct form, as long as they are grouped; what it
     says of each mention, and what comes of the groups, is in the tables.
@@ -68,15 +68,12 @@ class Filling:
         The tables.
     corpus : Corpus
         The documents.
-    pairs : sequence of PairDecision
+    decided : Decided
         What reviewers decided about pairs of names.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, corpus: Corpus, pairs: Sequence[PairDecision]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, corpus: Corpus, decided: Decided) -> None:
         self._connection, self._corpus = connection, corpus
-        self._decided = Decided(pairs)
         connection.executescript(_WORKING)
         self._said = Said()
         for document, mentions in corpus:
@@ -84,22 +81,21 @@ class Filling:
             self._said.read(mentions)
         self._said.senses.settle()
         uses = Uses(connection)
-        groups = group(corpus, self._said, self._decided, uses)
+        groups = group(corpus, self._said, decided, uses)
         self._acronyms = Acronyms.of(self._said, groups)
-        self._roots: dict[Unit, int] = {}
+        self._numbers = array("q")
+        """By the number of a unit that stands for a set, that of its entity; -1 of others."""
         self._pairs: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         self._beside: Counter[tuple[int, int, int]] = Counter()
         self._facts: Counter[tuple[str, str]] = Counter()
         self._read(groups, uses)
         self._link(groups)
         # None of it is held while the entities are made.
-        self._roots.clear()
-        del groups
+        del groups, self._numbers
         uses.close()
         self._draft()
         self._name()
         self._gather()
-        self._doubt()
         for table in _DROPPED:
             connection.execute(f"DROP TABLE {table}")
         connection.commit()
@@ -107,18 +103,19 @@ class Filling:
     def _read(self, groups: Groups, uses: Uses) -> None:
         """Write each mention with the number of its entity, and what stands beside it."""
         uses.flush()
-        of_unit = array("q", [-1]) * uses.count()
+        self._numbers = array("q", [-1]) * len(uses.units)
+        entities = 0
         rows = self._connection.execute("SELECT mention, unit FROM uses ORDER BY mention")
         used = next(rows, None)
         number = 0
         for document, (_, mentions) in enumerate(self._corpus):
             roots = array("q", [-1]) * len(mentions)
             while used is not None and used[0] < number + len(mentions):
-                unit = used[1]
-                if of_unit[unit] < 0:
-                    root = groups.root(uses.unit(unit))
-                    of_unit[unit] = self._roots.setdefault(root, len(self._roots))
-                roots[used[0] - number] = of_unit[unit]
+                root = groups.number(used[1])
+                if self._numbers[root] < 0:
+                    self._numbers[root] = entities
+                    entities += 1
+                roots[used[0] - number] = self._numbers[root]
                 used = next(rows, None)
             self._write(document, number, mentions, roots)
             number += len(mentions)
@@ -223,11 +220,12 @@ class Filling:
 
         # A long form that is no entity itself has no number.
         def number(unit: Unit) -> int | None:
-            return self._roots.get(groups.root(unit))
+            found = self._numbers[groups.number(groups.units.of(unit))]
+            return found if found >= 0 else None
 
         put(
             "INSERT INTO roots VALUES (?, ?, ?, ?)",
-            ((at, *root) for root, at in self._roots.items()),
+            ((at, *groups.units.unit(root)) for root, at in enumerate(self._numbers) if at >= 0),
         )
         put(
             "INSERT INTO links VALUES (?, ?, ?, ?)",
@@ -329,39 +327,6 @@ class Filling:
         execute("CREATE INDEX of_first ON pairs (first)")
         execute("CREATE INDEX of_last ON pairs (last)")
         execute("CREATE UNIQUE INDEX of_name ON documents (id)")
-
-    def _doubt(self) -> None:
-        """Note which entities may be one."""
-        execute = self._connection.execute
-        names = Names(
-            self._connection,
-            execute(
-                "SELECT e.rank, e.label, f.form FROM entities e JOIN forms f USING (root) "
-                "ORDER BY e.rank, f.rowid"
-            ),
-        )
-        known = (
-            Raised(first, second, first_form, second_form, Reason(reason))
-            for first, second, first_form, second_form, reason in execute(
-                "SELECT f.rank, l.rank, k.first_form, k.last_form, k.reason FROM open_links k "
-                "JOIN entities f ON f.root = k.first JOIN entities l ON l.root = k.last "
-                "WHERE f.rank != l.rank "
-                "ORDER BY f.rank, l.rank, k.first_form, k.last_form, k.reason"
-            )
-        )
-        for doubt in chain(known, raised_by_names(names)):
-            one = doubt.ordered()
-            row = (*one[:4], str(one.reason), one.score)
-            execute("INSERT OR IGNORE INTO doubts VALUES (?, ?, ?, ?, ?, ?)", row)
-        if self._decided.pairs:
-            settled = [one[:2] for one in self._doubts() if self._decided.settles(one, names)]
-            self._connection.executemany("DELETE FROM doubts WHERE first = ? AND last = ?", settled)
-        names.close()
-
-    def _doubts(self) -> Iterator[Raised]:
-        found = self._connection.execute("SELECT * FROM doubts")
-        for first, second, form, other, reason, score in found:
-            yield Raised(first, second, form, other, Reason(reason), score)
 
 
 def _told(link: Link) -> tuple[str, str, str]:

@@ -6,14 +6,15 @@ surname alone, an acronym that has a long form) are a unit for each document.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, SAMENESS
+from annotate.index.units import Unit, Units
 
 DECIDED = "decided"
 """What the kinds of marks begin with that a reviewer's decision sets."""
@@ -22,14 +23,6 @@ Mark = tuple[str, str]
 """A kind, and what is known: a year of birth, a code."""
 Marks = Mapping[str, Set[str]]
 """What is known of a name by kind. Two that differ are not one."""
-
-
-class Unit(NamedTuple):
-    """A label and a form, in one document or one sense, or (``""``) wherever it stands."""
-
-    label: str
-    form: str
-    where: str = ""
 
 
 class Link(NamedTuple):
@@ -54,39 +47,91 @@ class Links(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class Groups:
-    """Disjoint sets of units, with the links that made them and those that were doubtful."""
+    """Disjoint sets of units, with the links that made them and those that were doubtful.
 
-    parents: dict[Unit, Unit] = field(default_factory=dict)
-    links: Links = field(default_factory=list[Link])
-    doubts: Links = field(default_factory=list[Link])
-    _marks: dict[Unit, frozenset[Mark]] = field(default_factory=dict)
-    """What is known of each set, by its root."""
-    _same: dict[frozenset[Mark], frozenset[Mark]] = field(default_factory=dict)
-    """Most names have the marks of many others."""
+    Parameters
+    ----------
+    units : Units
+        The numbers of the units. What is held of each unit is the number of another one of its set,
+        and that of what is known of it.
+    links, doubts : Links
+        They get the links.
+
+    Examples
+    --------
+    >>> import sqlite3
+    >>> groups = Groups(Units(sqlite3.connect(":memory:")), [], [])
+    >>> some = [Unit("LOC", form) for form in ("Lens", "LENS", "Arras")]
+    >>> for unit in some:
+    ...     groups.add(unit)
+    >>> groups.join_alike(some)
+    >>> [groups.root(unit).form for unit in some]
+    ['LENS', 'LENS', 'Arras']
+    """
+
+    def __init__(self, units: Units, links: Links, doubts: Links) -> None:
+        self.units, self.links, self.doubts = units, links, doubts
+        self._parents = array("i")
+        """By number; -1 of a unit that is in no set."""
+        self._marks = array("i")
+        """What is known of each set, by the number of its root: a place in the list below."""
+        self._several: list[frozenset[Mark]] = [frozenset()]
+        self._places: dict[frozenset[Mark], int] = {frozenset(): 0}
 
     def add(self, unit: Unit, marks: Marks | None = None) -> None:
         """Make the unit a set of its own, unless it is known, and note what is known of it."""
-        self.parents.setdefault(unit, unit)
+        number = self.units.of(unit)
+        if number >= len(self._parents):
+            more = number + 1 - len(self._parents)
+            self._parents.extend([-1] * more)
+            self._marks.extend([0] * more)
+        if self._parents[number] < 0:
+            self._parents[number] = number
         if marks:
             told = ((kind, value) for kind, values in marks.items() for value in values)
-            self._mark(self.root(unit), frozenset(told))
+            self._mark(self.number(number), frozenset(told))
 
-    def _mark(self, root: Unit, marks: frozenset[Mark]) -> None:
-        marks |= self._marks.get(root, frozenset())
-        self._marks[root] = self._same.setdefault(marks, marks)
+    def _mark(self, root: int, marks: frozenset[Mark]) -> None:
+        marks |= self._several[self._marks[root]]
+        place = self._places.setdefault(marks, len(self._several))
+        if place == len(self._several):
+            self._several.append(marks)
+        self._marks[root] = place
+
+    def has(self, unit: Unit) -> bool:
+        """Return whether a unit is in a set."""
+        number = self.units.find(unit)
+        return number is not None and self._is_in_a_set(number)
+
+    def _is_in_a_set(self, number: int) -> bool:
+        return number < len(self._parents) and self._parents[number] >= 0
+
+    def everywhere(self) -> list[Unit]:
+        """Return the units in sets that are the same wherever they stand, sorted."""
+        return self.in_sense("")
+
+    def in_sense(self, sense: str) -> list[Unit]:
+        """Return the units in sets that are of one sense, sorted."""
+        return [unit for number, unit in self.units.in_sense(sense) if self._is_in_a_set(number)]
 
     def known(self, unit: Unit) -> Marks:
         """Return what is known of the set of `unit`."""
-        return _by_kind(self._marks.get(self.root(unit), frozenset()))
+        return _by_kind(self._several[self._marks[self.number(self.units.of(unit))]])
+
+    def number(self, number: int) -> int:
+        """Return the number of the unit that stands for the set of the unit of a number."""
+        parents = self._parents
+        while (parent := parents[number]) != number:
+            parents[number] = parents[parent]
+            number = parents[number]
+        return number
 
     def root(self, unit: Unit) -> Unit:
         """Return the unit that stands for the set of `unit`."""
-        while self.parents[unit] != unit:
-            self.parents[unit] = self.parents[self.parents[unit]]
-            unit = self.parents[unit]
-        return unit
+        number = self.units.of(unit)
+        root = self.number(number)
+        return unit if root == number else self.units.unit(root)
 
     def apart(self, unit: Unit, marks: Marks) -> str:
         """Return the kind of mark by which a set cannot have others, ``""`` if there is none."""
@@ -102,18 +147,19 @@ class Groups:
         No reason is kept when they are one already. Returns whether they are one now. Somebody's
         decision is `forced`: only another decision holds against it.
         """
-        one, other = self.root(first), self.root(second)
+        one, other = (self.number(self.units.of(unit)) for unit in (first, second))
         if one == other:
             return True
-        kind = self.apart(one, self.known(other))
+        kind = self._marks[one] and self._marks[other] and self.apart(first, self.known(second))
         if kind and not (forced and not kind.startswith(DECIDED)):
             if not kind.startswith(DECIDED):
                 self.doubts.append(Link(first, second, Reason.TOLD_APART))
             return False
-        kept, gone = min(one, other), max(one, other)
-        self.parents[gone] = kept
-        if gone in self._marks:
-            self._mark(kept, self._marks.pop(gone))
+        if self.units.unit(other) < self.units.unit(one):
+            one, other = other, one
+        self._parents[other] = one
+        if self._marks[other]:
+            self._mark(one, self._several[self._marks[other]])
         if first.form != second.form:
             self.links.append(Link(first, second, reason))
         return True
@@ -121,12 +167,29 @@ class Groups:
     def join_alike(self, units: Iterable[Unit]) -> None:
         """Join the units that are the same name in another spelling."""
         names = sorted({unit for unit in units if unit.label != DATE})
-        for reason, form in SAMENESS:
+        for (reason, form), some in zip(SAMENESS, _sharing(names), strict=True):
             firsts: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-            for unit in names:
+            for unit in some:
                 heads = firsts[unit.label, form(unit.form, unit.label)]
                 if not any(self.join(head, unit, reason) for head in heads[:_HEADS]):
                     heads.append(unit)
+
+
+def _sharing(names: Sequence[Unit]) -> Iterator[Iterator[Unit]]:
+    """Yield for each way of being the same the names that share their form with another one.
+
+    All forms of a name are made together, for each is made from those before it; what is held of
+    them are hashes.
+    """
+    import numpy as np
+
+    hashes = [array("q") for _ in SAMENESS]
+    for unit in names:
+        for (_, form), some in zip(SAMENESS, hashes, strict=True):
+            some.append(hash((unit.label, form(unit.form, unit.label))))
+    for some in hashes:
+        _, place, counts = np.unique(np.array(some), return_inverse=True, return_counts=True)
+        yield (names[at] for at in np.flatnonzero(counts[place] > 1).tolist())
 
 
 @lru_cache(maxsize=1000)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from annotate.index.close_spelling import close_pairs
+from annotate.index.close_names import CloseNames
 from annotate.index.name_heads import short_company
 from annotate.index.person_forms import first_letter, fits_initials
 from annotate.index.reasons import Reason
@@ -164,6 +163,10 @@ class Names:
             (label, _SHORTEST, _LONGEST),
         )
 
+    def close_ones(self, label: str) -> CloseNames:
+        """Return the entities of a label with forms that are close."""
+        return CloseNames(self._connection, self.plain(label))
+
     def form(self, number: int) -> str:
         """Return the form of a number."""
         found = self._connection.execute("SELECT form FROM names WHERE number = ?", (number,))
@@ -217,23 +220,26 @@ def _companies(names: Names) -> Iterator[Raised]:
 
 def _shorter(names: Names) -> Iterator[Raised]:
     """Yield the organisations and works that begin or end like the only longer one of the run."""
-    forms_of = [
-        (tuple(article(form, label).split()), label, entity, form)
-        for kind in names.labels()
-        for entity, label, form in (names.of(kind) if kind not in (PERSON, PLACE) else ())
-        if not is_generic(form)
-    ]
-    asked = {(label, words) for words, label, _, _ in forms_of}
+    asked = {(label, words) for words, label, _, _ in _parted(names)}
     longer: dict[tuple[str, tuple[str, ...]], dict[int, str]] = defaultdict(dict)
-    for words, label, entity, form in forms_of:
+    for words, label, entity, form in _parted(names):
         for part in shorter_than(words, label) if len(words) <= _LONGEST_SHORTENED else ():
-            if (label, part) in asked:
-                longer[label, part].setdefault(entity, form)
-    for words, label, entity, form in forms_of:
+            # Of more than one, it does not matter how many there are.
+            if (label, part) in asked and len(known := longer[label, part]) < 2:
+                known.setdefault(entity, form)
+    for words, label, entity, form in _parted(names):
         others = longer.get((label, words), {})
         if len(others) == 1 and entity not in others:
             ((other, full),) = others.items()
             yield Raised(entity, other, form, full, Reason.SHORTER)
+
+
+def _parted(names: Names) -> Iterator[tuple[tuple[str, ...], str, int, str]]:
+    """Yield the words of a name that may be shorter or longer, its label, its entity, and it."""
+    for kind in names.labels():
+        for entity, label, form in names.of(kind) if kind not in (PERSON, PLACE) else ():
+            if not is_generic(form):
+                yield tuple(article(form, label).split()), label, entity, form
 
 
 def _two_labels(names: Names) -> Iterator[Raised]:
@@ -249,14 +255,7 @@ def _two_labels(names: Names) -> Iterator[Raised]:
 
 def _close(names: Names) -> Iterator[Raised]:
     for label in names.labels():
-        plains: list[str] = []
-        entities, numbers = array("q"), array("q")
-        for plain, entity, number in names.plain(label):
-            plains.append(plain)
-            entities.append(entity)
-            numbers.append(number)
-        for first, second, score in close_pairs(plains, entities):
-            one, other = ((entities[at], numbers[at]) for at in (first, second))
-            low, high = sorted((one, other))
+        for *entities, one, other, score in names.close_ones(label):
+            low, high = sorted(zip(entities, (one, other), strict=True))
             forms = names.form(low[1]), names.form(high[1])
             yield Raised(low[0], high[0], *forms, Reason.SPELLING, round(score, 1))

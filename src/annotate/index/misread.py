@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotate.french.characters import LOWER, fold
-from annotate.index.groups import Groups, Link, Unit
+from annotate.french.characters import LOWER, UPPER, fold
+from annotate.index.groups import Groups, Link
 from annotate.index.reasons import Reason
 from annotate.index.shared_keys import SharedKeys
-from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters, typography
+from annotate.index.surface_forms import (
+    DATE,
+    PERSON,
+    PLACE,
+    is_damaged,
+    read_letters,
+    typography,
+)
+from annotate.index.units import Unit
 from annotate.index.uses import Uses
 
 if TYPE_CHECKING:
@@ -59,6 +69,10 @@ _CUT_BEHIND = re.compile(r"[^\W\d_].*[^\W\d_]{2}(?:\.|[\s-]*-)")
 _CUT_BEFORE = re.compile(rf"(?!d[eu]s?\s|l[ae]s?\s|d'|l')[{LOWER}]")
 _INFLECTIONS = frozenset("esx")
 _GLUED_BEHIND = re.compile(r"(?<=\w{4})(?:a|y|et|en|de|du)\Z")
+_DAY_BEHIND = re.compile(r"(?<=\w{5})r?[li][liot]\Z")
+"""The day of a place and date that was glued to the place and read as letters: « Paris, 10 »."""
+_INITIAL = re.compile(rf"(?P<first>[{UPPER}]) ?\d ?(?=[{UPPER}]{{4,}}\Z)")
+"""An initial, larger than the capitals after it, that was read as a letter and a figure."""
 
 
 def join_misread(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
@@ -74,10 +88,10 @@ def join_misread(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
         What a gazetteer knows: it was not misread.
     """
     everything = _Index(groups, uses, known)
-    for unit in everything.asked:
+    for unit, candidates in everything.near():
         if not everything.is_rare(unit):
             continue
-        found = sorted(everything.like(unit))
+        found = sorted(everything.like(unit, candidates))
         meant = [one for one in found if one.meant]
         # One that is two letters away is no rival of one that is one letter away.
         nearest = [one.unit for one in meant if one.two == meant[0].two]
@@ -98,21 +112,17 @@ def join_cut(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
     groups, uses, known
         As for :func:`join_misread`.
     """
-    totals: Counter[Unit] = Counter()
-    units: list[Unit] = []
-    for unit, count in uses.counts():
-        totals[groups.root(unit)] += count
-        units.append(unit)
-    units.sort()
-    parts = {unit: found for unit in units if (found := _part(unit))[1] and unit not in known}
-    whole = _whole(units, {(unit.label, part, begins) for unit, (begins, part) in parts.items()})
+    totals = Totals(groups, uses)
+    every = uses.every()
+    parts = {unit: found for unit in every if (found := _part(unit))[1] and unit not in known}
+    asked = {(unit.label, part, begins) for unit, (begins, part) in parts.items()}
+    whole = _whole(uses.every(), asked) if asked else {}
     for unit, (begins, part) in parts.items():
         others = whole.get((unit.label, part, begins), ())
-        own = uses.documents(unit) if others else frozenset()
-        here = [one for one in others if not own.isdisjoint(uses.documents(one))]
+        here = [one for one in others if uses.meet(unit, one)]
         frequent = [] if unit.label == PERSON else others
-        frequent = [one for one in frequent if totals[groups.root(one)] >= _FAIRLY_COMMON]
-        meant = here or (frequent if totals[groups.root(unit)] <= _RARE else [])
+        frequent = [one for one in frequent if totals.of(one) >= _FAIRLY_COMMON]
+        meant = here or (frequent if totals.of(unit) <= _RARE else [])
         if len({groups.root(one) for one in meant}) == 1:
             groups.join(meant[0], unit, Reason.CUT)
 
@@ -161,37 +171,87 @@ class _Like(NamedTuple):
     unit: Unit
 
 
+class Totals:
+    """How many mentions name what a unit is, as it was when they were counted."""
+
+    def __init__(self, groups: Groups, uses: Uses) -> None:
+        self._groups = groups
+        self._counts = array("q", [0]) * len(groups.units)
+        for number, count in uses.counts():
+            self._counts[groups.number(number)] += count
+
+    def of(self, unit: Unit) -> int:
+        """Return how many."""
+        return self.of_number(self._groups.units.of(unit))
+
+    def of_number(self, number: int) -> int:
+        """Return how many, for the unit of a number."""
+        return self._counts[self._groups.number(number)]
+
+    def put(self, root: int, total: int) -> None:
+        """Note how many, when two sets were joined."""
+        self._counts[root] = total
+
+
 class _Index:
     """Forms by what a misreading of them shares with them."""
 
     def __init__(self, groups: Groups, uses: Uses, known: Container[Unit]) -> None:
         self._groups, self._uses = groups, uses
-        self.totals: Counter[Unit] = Counter()
-        units: list[Unit] = []
-        for unit, count in uses.counts():
+        self.totals = Totals(groups, uses)
+        self._named: dict[int, set[int]] = {}
+        self._numbers = array("q")
+        """Those of the units, in order."""
+        self._rare = bytearray()
+        """Of each of them, whether it may be a misreading."""
+        self._shared = SharedKeys()
+        for number, unit in uses.numbered():
             if unit.label != DATE:
-                self.totals[groups.root(unit)] += count
-                units.append(unit)
-        units.sort()
-        self._named: dict[int, set[Unit]] = {}
-        self.asked = [unit for unit in units if unit not in known and self.is_rare(unit)]
-        self._candidates = self._near(units, {*self.asked})
+                keys = [(unit.label, key) for key in self._keys(unit)]
+                self._shared.add(len(self._numbers), keys)
+                self._numbers.append(number)
+                self._rare.append(unit not in known and self.is_rare(unit))
 
-    def _near(self, units: Sequence[Unit], asked: Container[Unit]) -> dict[Unit, list[_Near]]:
-        """Return the forms of which those that are asked for may be misreadings."""
-        shared = SharedKeys()
-        for number, unit in enumerate(units):
-            shared.add(number, ((unit.label, key) for key in self._keys(unit)))
-        rare = bytes(unit in asked for unit in units)
-        found: dict[Unit, list[_Near]] = defaultdict(list)
-        # Names of a series are close, and none is a misreading.
-        for numbers in shared.sharing(_MOST):
+    def near(self) -> Iterator[tuple[Unit, list[_Near]]]:
+        """Yield the forms that may be misreadings, in order, with those of which they may be."""
+        unit = self._groups.units.unit
+        for one, near in groupby(self._alike(), key=lambda pair: pair[0]):
+            candidates = [_Near(unit(self._numbers[pair[1]]), _KINDS[pair[2]]) for pair in near]
+            yield unit(self._numbers[one]), candidates
+
+    def _alike(self) -> Iterator[tuple[int, int, int]]:
+        """Yield places of two forms that are alike, and how, sorted."""
+        import numpy as np
+
+        found = [np.zeros(0, dtype=np.int64)]
+        for pairs in self._pairs():
+            first, second = np.divmod(np.unique(np.array(pairs)), len(self._numbers))
+            alike = array("q")
+            for one, other in zip(first.tolist(), second.tolist(), strict=True):
+                some = (self._groups.units.unit(self._numbers[at]) for at in (one, other))
+                if like := _likeness_of(*some):
+                    pair = one * len(self._numbers) + other
+                    alike.append(len(_KINDS) * pair + _KINDS.index(like))
+            found.append(np.array(alike, dtype=np.int64))
+        for pair in np.unique(np.concatenate(found)):
+            both, kind = divmod(int(pair), len(_KINDS))
+            yield *divmod(both, len(self._numbers)), kind
+
+    def _pairs(self) -> Iterator[array[int]]:
+        """Yield pairs of places of forms that share a key, as one number each, some at a time.
+
+        Names of a series are close, and none is a misreading: of many that share one, none is.
+        """
+        pairs, size = array("q"), len(self._numbers)
+        for numbers in self._shared.sharing(_MOST):
             some = numbers.tolist()
             for one in some:
-                for other in some if rare[one] else ():
-                    if one != other and (like := _likeness_of(units[one], units[other])):
-                        found[units[one]].append(_Near(units[other], like))
-        return {unit: [*dict.fromkeys(near)] for unit, near in found.items()}
+                if self._rare[one]:
+                    pairs.extend([one * size + other for other in some if other != one])
+            if len(pairs) > _TOGETHER:
+                yield pairs
+                pairs = array("q")
+        yield pairs
 
     def _keys(self, unit: Unit) -> set[str]:
         """Return the form, with each letter left out, and as it looks: a misreading shares one.
@@ -202,36 +262,37 @@ class _Index:
         if not plain:
             return set()
         short = {plain[:at] + plain[at + 1 :] for at in range(len(plain))}
-        common = self.totals[self._groups.root(unit)] >= _COMMON
+        common = self.totals.of(unit) >= _COMMON
         least = _LONG - 1 if common or is_damaged(unit.form) else _VERY_LONG
         if unit.label != PERSON and least <= len(plain) <= _LONGEST_OF_TWO:
             short |= {one[:at] + one[at + 1 :] for one in short for at in range(len(one))}
-        return {*_read_as(plain), _looks(plain), _GLUED_BEHIND.sub("", plain), *short}
+        glued = {pattern.sub("", plain) for pattern in (_GLUED_BEHIND, _DAY_BEHIND)}
+        return {*_read_as(plain), _looks(plain), *glued, *short}
 
     def is_rare(self, unit: Unit) -> bool:
         """Return whether a name stands so seldom that it may be a misreading."""
-        return self.totals[self._groups.root(unit)] <= _RARE
+        return self.totals.of(unit) <= _RARE
 
     def join(self, common: Unit, unit: Unit) -> None:
         """Join a misreading to the name that it is, and count it there."""
-        roots = {self._groups.root(common), self._groups.root(unit)}
-        total = sum(self.totals[root] for root in roots)
+        roots = {self._number(common), self._number(unit)}
+        total = sum(map(self.totals.of_number, roots))
         if self._groups.join(common, unit, Reason.MISREAD):
-            root = self._groups.root(common)
-            self.totals[root] = total
+            root = self._number(common)
+            self.totals.put(root, total)
             for named in self._named.values():
                 if not named.isdisjoint(roots):
                     named.add(root)
 
-    def like(self, unit: Unit) -> Iterator[_Like]:
-        """Yield the units of which one may be a misreading."""
-        candidates = self._candidates.get(unit, ())
-        others = [one for one in candidates if self._groups.root(one.unit) != self._root(unit)]
+    def like(self, unit: Unit, candidates: Iterable[_Near]) -> Iterator[_Like]:
+        """Yield of some units those of which one may be a misreading."""
+        root = self._number(unit)
+        others = [one for one in candidates if self._number(one.unit) != root]
         if not others:
             return
         documents = [self._uses.first_document(unit)]
         if unit in self._uses.shared:
-            documents = sorted(self._uses.documents(unit))
+            documents = self._uses.documents(unit)
         plain = _plain(unit)
         for document in documents:
             here = self._roots_in(document)
@@ -239,25 +300,26 @@ class _Index:
                 meant = self._meant(unit, plain, other, likeness, here)
                 yield _Like(meant, likeness == _TWO, other)
 
-    def _roots_in(self, document: int) -> Container[Unit]:
+    def _roots_in(self, document: int) -> Container[int]:
         """Return what a document names; of a large one it is asked for again and again."""
         named = self._named.get(document)
         if named is None:
             if len(self._named) >= _HELD:
                 self._named.clear()
             units = self._uses.units_in(document)
-            named = self._named[document] = {self._root(one) for one in units}
+            named = self._named[document] = {*map(self._groups.number, units)}
         return named
 
-    def _root(self, unit: Unit) -> Unit:
-        return self._groups.root(unit)
+    def _number(self, unit: Unit) -> int:
+        """Return the number of the set of a unit."""
+        return self._groups.number(self._groups.units.of(unit))
 
     def _meant(
-        self, unit: Unit, plain: str, other: Unit, likeness: str, named: Container[Unit]
+        self, unit: Unit, plain: str, other: Unit, likeness: str, named: Container[int]
     ) -> bool:
-        root = self._groups.root(other)
-        total, here = self.totals[root], root in named
-        own = self.totals[self._groups.root(unit)]
+        root = self._number(other)
+        total, here = self.totals.of_number(root), root in named
+        own = self.totals.of(unit)
         if own > 1 and (total < _MUCH_RARER * own or likeness == _TWO):
             return False
         if unit.label == PERSON and not here:
@@ -279,9 +341,11 @@ class _Near(NamedTuple):
     likeness: str
 
 
-_HELD = 64
+_HELD = 512
 """Documents of which it is held what they name."""
-_SAME_LOOKS, _ALIKE, _ONE, _TWO = "same looks", "alike", "one", "two"
+_SAME_LOOKS, _ALIKE, _ONE, _TWO = _KINDS = "same looks", "alike", "one", "two"
+_TOGETHER = 1 << 17
+"""Pairs that are looked at together."""
 
 
 def _is_long(unit: Unit, plain: str, likeness: str) -> bool:
@@ -295,15 +359,21 @@ def _is_long(unit: Unit, plain: str, likeness: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _plain(unit: Unit) -> str:
     """Return what of a form is read, ``""`` where nothing can be said of a misreading."""
-    plain = read_letters(unit.form, unit.label).replace("-", " ")
+    form = _INITIAL.sub(r"\g<first>", unit.form, count=1)
+    plain = read_letters(form, unit.label).replace("-", " ")
     words = plain.replace("'", " ").split(" ")
     fits = _SHORTEST <= len(plain) <= _LONGEST and all(word.isalpha() for word in words)
     return plain if fits else ""
 
 
 def _likeness_of(unit: Unit, other: Unit) -> str:
+    plain, name = _plain(unit), _plain(other)
+    if _INITIAL.match(unit.form):
+        return _ONE if plain[1:] == name[1:] else ""
+    if unit.label == PLACE and name and _DAY_BEHIND.sub("", plain) == name != plain:
+        return _ONE
     damaged = unit.label != PERSON and is_damaged(unit.form)
-    return _likeness(_plain(unit), _plain(other), damaged=damaged)
+    return _likeness(plain, name, damaged=damaged)
 
 
 def _likeness(plain: str, other: str, *, damaged: bool) -> str:

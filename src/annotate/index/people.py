@@ -8,14 +8,16 @@ callings that differ are two people, and so are those of whom the text says that
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from annotate.french.classes import shipped_classes
 from annotate.index.decided import Decided
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link
 from annotate.index.marks import GENDER, first_names, marks_of
 from annotate.index.mentions import Mention
 from annotate.index.names_table import known_name
@@ -30,6 +32,7 @@ from annotate.index.person_forms import (
 )
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import PERSON, bare, typography
+from annotate.index.units import Unit
 from annotate.index.uses import Uses
 
 _MOST = 20
@@ -63,16 +66,10 @@ class People:
         The units of full names; those of parts are added.
     decided : Decided
         What reviewers decided about pairs.
-
-    Attributes
-    ----------
-    parts : set of Unit
-        The units of parts of names.
     """
 
     def __init__(self, groups: Groups, uses: Uses, decided: Decided) -> None:
         self.groups, self.uses, self.decided = groups, uses, decided
-        self.parts: set[Unit] = set()
         self._by_surname: dict[str, list[Unit]] = defaultdict(list)
         self._full: dict[Unit, None] = {}
         self._where: dict[str, int] = {}
@@ -83,7 +80,10 @@ class People:
         self._asked: set[str] = set()
         """Surnames that some document has without a bearer, so that pairs of them are proposed."""
         self._meaning: dict[tuple[str, Unit], Unit] = {}
-        self._open: dict[Unit, _Open] = {}
+        self._open = bytearray()
+        """By the number of a unit, whether it stays open in its document whom it means."""
+        self._told: dict[int, _Open] = {}
+        """What is known of those of which something is, by their numbers."""
 
     def read(self, document: int, full: Iterable[Bearer], parts: Iterable[Mention]) -> None:
         """Note the full names and the parts of names of a document."""
@@ -126,8 +126,7 @@ class People:
                 fitting = sorted(one for one in full if fits_initials(unit.form, one.form))
                 if len({self.groups.root(one) for one in fitting}) != 1:
                     continue
-                own = self.uses.documents(unit)
-                with_it = (one for one in fitting if not own.isdisjoint(self.uses.documents(one)))
+                with_it = (one for one in fitting if self.uses.meet(unit, one))
                 if (first := next(with_it, None)) is not None:
                     self.groups.join(first, unit, Reason.FITTING_INITIALS)
 
@@ -231,7 +230,6 @@ class People:
         else:
             unit = Unit(PERSON, use.text, "\t".join((use.document, meant.form, meant.where)))
             self.groups.add(unit, marks)
-            self.parts.add(unit)
             if self.groups.join(meant, unit, Reason.FIRST_NAME if given else Reason.SURNAME):
                 self._meaning.setdefault(key, unit)
         placed[key] = unit
@@ -245,7 +243,6 @@ class People:
         where = "\t".join((use.document, *marks.get(GENDER, ()))) if both else use.document
         unit = Unit(PERSON, use.text, where)
         self.groups.add(unit, marks)
-        self.parts.add(unit)
         # What was decided is about the bearers of other documents, who were proposed.
         self.decided.mark(self.groups, [unit])
         if own and not given:
@@ -254,39 +251,60 @@ class People:
             for one in dict.fromkeys(one.unit for one in own):
                 self.groups.doubts.append(Link(unit, one, reason))
         else:
-            found = self._open.get(unit, _OPEN)
+            number = self.uses.units.of(unit)
+            self._open.extend(bytes(max(0, number + 1 - len(self._open))))
+            self._open[number] = True
+            found = self._told.get(number, _OPEN)
             offices = found.offices | {office} if (office := _office(use)) else found.offices
             closed = found.closed or _told_apart(use) or _introduced(use)
-            # Of most, nothing is known: there is one in each document.
-            self._open[unit] = _Open(closed, offices) if closed or offices else _OPEN
+            if closed or offices:
+                self._told[number] = _Open(closed, offices)
         return unit
 
     def look_elsewhere(self) -> None:
         """Join what stays open in its document, and propose what it may be in others."""
-        alike: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-        for unit in sorted(self._open):
-            alike[unit.where, surname_key(unit.form)].append(unit)
-        for first, *rest in alike.values():
-            if rest:
-                self.groups.join_alike([first, *rest])
-            for unit in rest:
-                self.groups.join(first, unit, Reason.COMMON_NOUN)
         offices: dict[tuple[str, str], Unit] = {}
-        namesakes: dict[str, list[Unit]] = defaultdict(list)
-        for (_, key), some in sorted(alike.items()):
-            unit = some[0]
+        first_of: dict[str, int] = {}
+        others = array("q")
+        for key, some in self._still_open():
+            unit = self._joined(some)
             if self._of_several(unit, key):
                 continue
             if not self._propose(unit, key):
-                namesakes[key].append(unit)
-            for office in sorted({one for each in some for one in self._open[each].offices}):
-                first = offices.setdefault((key, office), unit)
-                if first is not unit:
-                    self.groups.join(first, unit, Reason.SAME_OFFICE)
-        for some in namesakes.values():
-            for unit in some[1:]:
-                if not self.groups.apart(unit, self.groups.known(some[0])):
-                    self.groups.doubts.append(Link(unit, some[0], Reason.ELSEWHERE))
+                number = self.uses.units.of(unit)
+                first = first_of.setdefault(key, number)
+                if first != number:
+                    others.extend((first, number))
+            for office in sorted({one for each in some for one in self._known(each).offices}):
+                holder = offices.setdefault((key, office), unit)
+                if holder is not unit:
+                    self.groups.join(holder, unit, Reason.SAME_OFFICE)
+        for first, number in zip(others[::2], others[1::2], strict=True):
+            one, unit = map(self.uses.units.unit, (first, number))
+            if not self.groups.apart(unit, self.groups.known(one)):
+                self.groups.doubts.append(Link(unit, one, Reason.ELSEWHERE))
+
+    def _still_open(self) -> Iterator[tuple[str, list[Unit]]]:
+        """Yield what stays open, document by document: a surname, and the units that have it."""
+        every = self.uses.units.in_senses(PERSON)
+        for _, some in groupby(every, key=lambda one: one[1].where):
+            alike: dict[str, list[Unit]] = defaultdict(list)
+            for number, unit in some:
+                if number < len(self._open) and self._open[number]:
+                    alike[surname_key(unit.form)].append(unit)
+            yield from sorted(alike.items())
+
+    def _joined(self, units: Sequence[Unit]) -> Unit:
+        """Join what is open under one surname in one document; return the first unit of it."""
+        first, *rest = units
+        if rest:
+            self.groups.join_alike(units)
+        for unit in rest:
+            self.groups.join(first, unit, Reason.COMMON_NOUN)
+        return first
+
+    def _known(self, unit: Unit) -> _Open:
+        return self._told.get(self.uses.units.of(unit), _OPEN)
 
     def _of_several(self, unit: Unit, key: str) -> bool:
         """Join a surname to the only full name of the run that ends in it, if several documents
@@ -295,7 +313,7 @@ class People:
         known = self._by_surname.get(key, ())
         if self._where.get(key) != -1 or len(_roots(self.groups, known)) != 1:
             return False
-        if self._open[unit].closed:
+        if self._known(unit).closed:
             return False
         return self.groups.join(next(iter(known)), unit, Reason.SURNAME_ELSEWHERE)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_PARTS = 16
-_WAITING = 1 << 15
+_PARTS = 64
+_WAITING = 1 << 13
 
 
 class SharedKeys:

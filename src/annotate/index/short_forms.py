@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from annotate.french.classes import shipped_classes
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link
 from annotate.index.mentions import Mention
 from annotate.index.name_heads import name_behind
 from annotate.index.names_table import known_name
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, PERSON, PLACE, article, dots, known, typography
+from annotate.index.units import Unit
 from annotate.index.uses import Uses
 
 CODE = "code of a country"
@@ -51,12 +52,12 @@ def code_unit(mention: Mention) -> Unit:
 def join_codes(groups: Groups) -> None:
     """Join codes of countries to the names of these."""
     countries: dict[str, Unit] = {}
-    for unit in sorted(groups.parents):
-        if unit.label == PLACE and not unit.where:
+    codes = groups.in_sense(CODE)
+    for unit in groups.everywhere() if codes else ():
+        if unit.label == PLACE:
             countries.setdefault(known(unit.form, PLACE), unit)
-    for unit in sorted(groups.parents):
-        name = _country(unit.form) if unit.where == CODE else ""
-        if name:
+    for unit in codes:
+        if name := _country(unit.form):
             country = countries.setdefault(known(name, PLACE), unit)
             groups.join(country, unit, Reason.KNOWN)
 
@@ -80,11 +81,11 @@ class Regions:
         """Join what has its noun to its name alone; not that of a region that is a town's in the
         run.
         """
-        for unit in sorted(groups.parents):
-            alone = unit.label not in (PERSON, DATE) and not unit.where
-            name = name_behind(typography(unit.form)) if alone else ""
+        for unit in groups.everywhere():
+            is_name = unit.label not in (PERSON, DATE)
+            name = name_behind(typography(unit.form)) if is_name else ""
             key = unit.label, article(name, unit.label)
-            if not name or key not in self._names or self._names[key] not in groups.parents:
+            if not name or key not in self._names or not groups.has(self._names[key]):
                 continue
             if key in self._towns:
                 groups.doubts.append(Link(unit, self._names[key], Reason.REGION))
@@ -153,20 +154,23 @@ def join_initials(groups: Groups, uses: Uses) -> None:
     """Join an acronym without a long form of its own to the only name of its document that has its
     letters as initials; elsewhere, and of two letters, this is only proposed.
     """
-    named = sorted(unit for unit in uses.every() if unit.label not in (PERSON, DATE))
     # Of one with a meaning of its own in a document, the text gives a long form.
-    asked = {unit: _acronym(unit.form) for unit in named if not unit.where}
-    wanted = {(unit.label, letters) for unit, letters in asked.items() if letters}
+    asked = {
+        unit: letters
+        for unit in uses.every()
+        if unit.label not in (PERSON, DATE) and not unit.where and (letters := _acronym(unit.form))
+    }
+    wanted = {(unit.label, letters) for unit, letters in asked.items()}
     by_initials: dict[tuple[str, str], set[Unit]] = defaultdict(set)
-    for unit in named:
-        for initials in _initials(unit.form):
-            if (unit.label, initials) in wanted:
-                by_initials[unit.label, initials].add(unit)
+    for unit in uses.every() if wanted else ():
+        if unit.label not in (PERSON, DATE):
+            for initials in _initials(unit.form):
+                if (unit.label, initials) in wanted:
+                    by_initials[unit.label, initials].add(unit)
     for unit, letters in asked.items():
         fitting = sorted(by_initials.get((unit.label, letters), set()) - {unit})
         every = {groups.root(one): one for one in fitting}
-        own = uses.documents(unit) if every else frozenset()
-        here = {root: one for root, one in every.items() if not own.isdisjoint(uses.documents(one))}
+        here = {root: one for root, one in every.items() if uses.meet(unit, one)}
         if len(here) == 1 and len(letters) > 2:
             groups.join(next(iter(here.values())), unit, Reason.ACRONYM)
         elif len(every) == 1:
@@ -229,17 +233,17 @@ def join_short_forms(groups: Groups, uses: Uses) -> None:
             groups.join(first, unit, Reason.SHORT_FORM)
 
 
-def join_national(groups: Groups, units: Iterable[Unit]) -> None:
+def join_national(groups: Groups, uses: Uses) -> None:
     """Join `la Banque nationale` to the only name of the run that says of which state it is."""
     adjectives = {article(word) for word in shipped_classes()["STATE_ADJECTIVE"]}
-    named = {unit: article(unit.form, unit.label) for unit in sorted(set(units))}
+    names = (unit for unit in uses.every() if unit.label not in (PERSON, PLACE, DATE))
     of_state: dict[tuple[str, str], dict[Unit, Unit]] = defaultdict(dict)
-    for unit, name in named.items():
-        stem, _, last = name.rpartition(" ")
-        if stem and last in adjectives and unit.label not in (PERSON, PLACE, DATE):
+    for unit in names:
+        stem, _, last = article(unit.form, unit.label).rpartition(" ")
+        if stem and last in adjectives:
             of_state[unit.label, stem].setdefault(groups.root(unit), unit)
-    for unit, name in named.items():
-        states = of_state.get((unit.label, name), {})
+    for unit in uses.every() if of_state else ():
+        states = of_state.get((unit.label, article(unit.form, unit.label)), {})
         if len(states) == 1:
             groups.join(next(iter(states.values())), unit, Reason.SHORT_FORM)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
-from annotate.index.groups import Link, Unit
+from annotate.index.groups import Link
 from annotate.index.mentions import Mention
 from annotate.index.reasons import Reason
+from annotate.index.units import Unit, Units
 
 _ROWS = 50_000
 
@@ -27,26 +27,6 @@ class Corpus(Protocol):
         ...
 
 
-class _Numbered:
-    """Units by numbers, in the order in which they were asked for."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[Unit, int] = {}
-        self.units: list[Unit] = []
-
-    def of(self, unit: Unit) -> int:
-        """Return the number of a unit, which it gets where it has none."""
-        known = self.numbers.get(unit)
-        if known is None:
-            known = self.numbers[unit] = len(self.units)
-            self.units.append(unit)
-        return known
-
-    def clear(self) -> None:
-        self.numbers.clear()
-        self.units.clear()
-
-
 class StoredLinks:
     """Links between units in a table instead of in memory.
 
@@ -56,18 +36,19 @@ class StoredLinks:
         Where the table is made.
     name : str
         Its name.
-    units : _Numbered
-        The numbers of the units, which :class:`Uses` has.
+    units : Units
+        The numbers of the units.
 
     Examples
     --------
-    >>> links = StoredLinks(sqlite3.connect(":memory:"), "found", _Numbered())
+    >>> connection = sqlite3.connect(":memory:")
+    >>> links = StoredLinks(connection, "found", Units(connection))
     >>> links.append(Link(Unit("LOC", "Lens"), Unit("LOC", "LENS"), Reason.CAPITALS))
     >>> [(one.first.form, one.second.form, str(one.reason)) for one in links]
     [('Lens', 'LENS', 'capitals')]
     """
 
-    def __init__(self, connection: sqlite3.Connection, name: str, units: _Numbered) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str, units: Units) -> None:
         self._connection, self._name, self._units = connection, name, units
         self._waiting: list[tuple[int, int, str]] = []
         connection.execute(f"CREATE TABLE {name} (first INTEGER, second INTEGER, reason TEXT)")
@@ -87,10 +68,10 @@ class StoredLinks:
     def __iter__(self) -> Iterator[Link]:
         """Yield the links in the order in which they were added."""
         self._flush()
-        units = self._units.units
+        unit = self._units.unit
         found = self._connection.execute(f"SELECT first, second, reason FROM {self._name}")
         for first, second, reason in found:
-            yield Link(units[first], units[second], Reason(reason))
+            yield Link(unit(first), unit(second), Reason(reason))
 
     def _flush(self) -> None:
         self._connection.executemany(f"INSERT INTO {self._name} VALUES (?, ?, ?)", self._waiting)
@@ -111,6 +92,8 @@ class Uses:
 
     Attributes
     ----------
+    units : Units
+        The units with their numbers.
     shared : set of Unit
         Units that stand for one and the same thing in each of several documents, made in the first.
     links, doubts : Links
@@ -119,17 +102,15 @@ class Uses:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._units = _Numbered()
+        self.units = Units(connection)
         self._begins = array("Q")
         self._waiting: list[tuple[int, int, int]] = []
         self.shared: set[Unit] = set()
-        self.links = StoredLinks(connection, "found_links", self._units)
-        self.doubts = StoredLinks(connection, "found_doubts", self._units)
+        self.links = StoredLinks(connection, "found_links", self.units)
+        self.doubts = StoredLinks(connection, "found_doubts", self.units)
         connection.execute(
             "CREATE TABLE uses (mention INTEGER PRIMARY KEY, document INTEGER, unit INTEGER)"
         )
-        self._documents_of = lru_cache(maxsize=256)(self._read_documents)
-        self._units_in = lru_cache(maxsize=256)(self._read_units)
 
     def begin(self, first: int, document: str) -> None:
         """Note the next document: the number of its first mention, and its id."""
@@ -145,17 +126,13 @@ class Uses:
 
     def add(self, mention: int, document: int, unit: Unit) -> None:
         """Give a mention its unit."""
-        self._waiting.append((mention, document, self.number(unit)))
+        self._waiting.append((mention, document, self.units.of(unit)))
         if len(self._waiting) >= _ROWS:
             self.flush()
 
-    def number(self, unit: Unit) -> int:
-        """Return the number of a unit, which it gets where it has none."""
-        return self._units.of(unit)
-
     def close(self) -> None:
         """Let go of the units, and remove the table."""
-        self._units.clear()
+        self.units.close()
         self._connection.execute("DROP TABLE uses")
         for links in (self.links, self.doubts):
             links.close()
@@ -169,58 +146,58 @@ class Uses:
         """Write what waits, so that it is found."""
         self._connection.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", self._waiting)
         self._waiting.clear()
-        self._documents_of.cache_clear()
-        self._units_in.cache_clear()
 
-    def count(self) -> int:
-        """Return how many units there are."""
-        return len(self._units.units)
+    def every(self) -> Iterator[Unit]:
+        """Yield the units that some mention is a use of, sorted."""
+        return (unit for _, unit in self.numbered())
 
-    def unit(self, number: int) -> Unit:
-        """Return the unit of a number."""
-        return self._units.units[number]
-
-    def every(self) -> list[Unit]:
-        """Return the units that some mention is a use of."""
+    def numbered(self) -> Iterator[tuple[int, Unit]]:
+        """Yield the units that some mention is a use of, sorted, with their numbers."""
         self.flush()
-        found = self._connection.execute("SELECT DISTINCT unit FROM uses ORDER BY unit")
-        return [self._units.units[row[0]] for row in found]
+        found = self._connection.execute(
+            "SELECT number, label, form, sense FROM units "
+            "WHERE EXISTS (SELECT 1 FROM uses WHERE unit = number) ORDER BY label, form, sense"
+        )
+        return ((number, Unit(*unit)) for number, *unit in found)
 
-    def counts(self) -> Iterator[tuple[Unit, int]]:
-        """Yield each unit with how many mentions are a use of it."""
+    def counts(self) -> Iterator[tuple[int, int]]:
+        """Yield the number of each unit with how many mentions are a use of it."""
         self.flush()
-        found = self._connection.execute("SELECT unit, count(*) FROM uses GROUP BY unit")
-        for number, count in found:
-            yield self._units.units[number], count
+        return self._connection.execute("SELECT unit, count(*) FROM uses GROUP BY unit")
 
-    def documents(self, unit: Unit) -> frozenset[int]:
-        """Return the numbers of the documents that have uses of a unit."""
-        number = self._units.numbers.get(unit)
-        return self._documents_of(number) if number is not None else frozenset()
+    def documents(self, unit: Unit) -> list[int]:
+        """Return the numbers of the documents that have uses of a unit, sorted."""
+        found = self._connection.execute(
+            "SELECT DISTINCT document FROM uses WHERE unit = ? ORDER BY document",
+            (self.units.of(unit),),
+        )
+        return [row[0] for row in found]
 
-    def _read_documents(self, number: int) -> frozenset[int]:
-        found = self._connection.execute("SELECT document FROM uses WHERE unit = ?", (number,))
-        return frozenset(row[0] for row in found)
+    def meet(self, unit: Unit, other: Unit) -> bool:
+        """Return whether some document has uses of both units."""
+        found = self._connection.execute(
+            "SELECT 1 FROM uses u WHERE unit = ? AND EXISTS "
+            "(SELECT 1 FROM uses o WHERE o.unit = ? AND o.document = u.document) LIMIT 1",
+            (self.units.of(unit), self.units.of(other)),
+        )
+        return found.fetchone() is not None
 
     def first_document(self, unit: Unit) -> int:
         """Return the number of the first document that has a use of a unit."""
         found = self._connection.execute(
-            "SELECT min(document) FROM uses WHERE unit = ?", (self._units.numbers[unit],)
+            "SELECT min(document) FROM uses WHERE unit = ?", (self.units.of(unit),)
         )
         return int(found.fetchone()[0])
 
-    def units_in(self, document: int) -> frozenset[Unit]:
-        """Return the units of which a document has uses."""
-        return self._units_in(document)
-
-    def _read_units(self, document: int) -> frozenset[Unit]:
+    def units_in(self, document: int) -> list[int]:
+        """Return the numbers of the units of which a document has uses."""
         begin = self._begins[document]
         last = document + 1 == len(self._begins)
         end = (1 << 62) if last else self._begins[document + 1]
         found = self._connection.execute(
             "SELECT DISTINCT unit FROM uses WHERE mention >= ? AND mention < ?", (begin, end)
         )
-        return frozenset(self._units.units[row[0]] for row in found)
+        return [row[0] for row in found]
 
     def by_document(self) -> Iterator[tuple[int, list[Unit]]]:
         """Yield each document's number with its units, in the order of their first mentions."""
@@ -229,7 +206,7 @@ class Uses:
         for document, rows in groupby(found, key=lambda row: row[0]):
             yield (
                 document,
-                [self._units.units[number] for number in dict.fromkeys(r[1] for r in rows)],
+                [self.units.unit(number) for number in dict.fromkeys(r[1] for r in rows)],
             )
 
     def move(self, moved: Iterable[tuple[int, Unit, Unit]]) -> None:
@@ -238,7 +215,7 @@ class Uses:
         self._connection.executemany(
             "UPDATE uses SET unit = ? WHERE unit = ? AND document = ?",
             (
-                (self.number(after), self.number(before), document)
+                (self.units.of(after), self.units.of(before), document)
                 for document, before, after in moved
             ),
         )

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _Path = str | Path | None
 
+NOTE_CALLS = "note_calls"
+"""The group of the letters that carried note calls, which mending took away."""
+
 Groups = Mapping[str, Sequence[Candidate]]
 """What earlier components found, by the name of their span group."""
 

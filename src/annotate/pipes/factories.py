@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.pipeline.ner import DEFAULT_NER_MODEL
 
 from annotate.pipes.acronyms.component import AcronymsPipe
+from annotate.pipes.base import NOTE_CALLS
 from annotate.pipes.citations.component import CitationsPipe
 from annotate.pipes.consistency import ConsistencyPipe
 from annotate.pipes.dates.component import DatesPipe
@@ -115,7 +116,9 @@ def make_dates(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -
     return DatesPipe(name, spans_key, reads).within(nlp)
 
 
-@Language.factory("annotate_acronyms", default_config={"spans_key": "acronyms", "reads": []})
+@Language.factory(
+    "annotate_acronyms", default_config={"spans_key": "acronyms", "reads": [NOTE_CALLS]}
+)
 def make_acronyms(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> AcronymsPipe:
     """Make ``annotate_acronyms``; parameters as for :func:`make_names`."""
     return AcronymsPipe(name, spans_key, reads).within(nlp)

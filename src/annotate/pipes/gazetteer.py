@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 
 from annotate.cache import kept
@@ -28,6 +30,10 @@ class Place:
     seat: str = ""
 
 
+_OWN = 8
+"""Letters of the beginning of a commune's name that stands for all of it."""
+_MANY = 9
+_GOES_ON = ("sur", "en", "sous", "les", "lez")
 _WORLD = ("pays", "continent", "province", "région", "ancienne région", "ville", "mer")
 
 
@@ -43,13 +49,30 @@ class Gazetteer:
         Folded forms that are never a place by themselves (``Maurice``).
     """
 
-    places: Mapping[str, tuple[Place, ...]]
+    places: _ByForm
     homonyms: frozenset[str]
 
     def knows(self, form: str) -> bool:
         """Return whether a form with a capital is the name of a place."""
         key = name_key(form)
         return form[:1].isupper() and key in self.places and key not in self.homonyms
+
+    def begins_one(self, form: str) -> bool:
+        """Return whether a form is the beginning of the name of one commune, which goes on with a
+        preposition: « Varengeville » of Varengeville-sur-Mer.
+
+        Examples
+        --------
+        >>> rows = [{"form": one, "kind": "commune", "code": one} for one in
+        ...     ("Merlonval-sur-Vasse", "Aubrelle-le-Bas", "Vasselin-en-Bois", "Vasselin-sur-Mer")]
+        >>> places = gazetteer([], rows)
+        >>> [places.begins_one(one) for one in ("Merlonval", "Aubrelle", "Vasselin", "Merlon")]
+        [True, False, False, False]
+        """
+        key = name_key(form)
+        longer = self.places.begun_by(f"{key}-") if len(key) >= _OWN else []
+        words = [name[len(key) + 1 :].partition("-")[0] for name in longer]
+        return form[:1].isupper() and len(words) == 1 and words[0] in _GOES_ON
 
     def is_region(self, form: str) -> bool:
         """Return whether a form names a place larger than a commune, or a chief town."""
@@ -138,6 +161,13 @@ class _ByForm(Mapping[str, tuple[Place, ...]]):
     def __init__(self, table: Mapping[str, Sequence[Place | Row]]) -> None:
         self._table = table
         self._made: dict[str, tuple[Place, ...]] = {}
+        self._sorted: list[str] = []
+
+    def begun_by(self, key: str) -> list[str]:
+        """Return the folded forms that begin so."""
+        self._sorted = self._sorted or sorted(self._table)
+        first = bisect_left(self._sorted, key)
+        return [*takewhile(lambda one: one.startswith(key), self._sorted[first : first + _MANY])]
 
     def __getitem__(self, key: str) -> tuple[Place, ...]:
         if key not in self._made:

@@ -18,6 +18,7 @@ from annotate.index.corpus_index import Index
 from annotate.index.entities import Entity
 from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.packed import mention_of
+from annotate.index.place_names import Certainty, PlaceLink
 from annotate.index.reasons import MEANINGS
 from annotate.report.model import ReportDocument
 from annotate.report.pictures import Pictures
@@ -45,6 +46,18 @@ _NEAR = (
 """The names, then the dates, that an entity is named together with."""
 _PACKED, _SPOOLED = 3 << 16, 1 << 22
 """Bytes that are encoded together, a multiple of three, and those of a file that is in memory."""
+_CODES = {
+    "insee_commune": "INSEE",
+    "insee_departement": "INSEE",
+    "insee_region": "INSEE",
+    "iso": "ISO 3166",
+}
+"""What a reader calls the codes of the tables; the kind of place is told beside them."""
+_CERTAIN = {
+    Certainty.CERTAIN: ("certain", "certain"),
+    Certainty.LIKELY: ("probable", "likely"),
+    Certainty.OPEN: ("non tranché", "open"),
+}
 UNKNOWN = 255
 """The confidence of a mention that has none, among packed ones."""
 
@@ -240,8 +253,11 @@ class Contents:
                 "value": entity.value or "",
                 "variants": list(entity.variants.items()),
                 "authority": " ; ".join(
-                    f"{kind} {value}" for kind, some in entity.authority.items() for value in some
+                    f"{_CODES.get(kind, kind)} {value}"
+                    for kind, some in entity.authority.items()
+                    for value in some
                 ),
+                "place": _told_of(entity.place),
                 "reasons": [
                     (one.first, one.second, *MEANINGS[one.reason]) for one in entity.reasons
                 ],
@@ -386,6 +402,18 @@ def _filtered_by(label: str, mention: Mention | None) -> tuple[str, str, int, in
         return label, "", 0, None
     score = None if mention.score is None else round(100 * mention.score)
     return label, "c" * mention.in_citation, STATUSES.index(mention.status), score
+
+
+def _told_of(link: PlaceLink | None) -> list[str] | None:
+    """Return how sure it is which place is meant, in French and English, what decided, and the
+    namesakes; None where nothing is known of a place.
+    """
+    if link is None or not (link.authority or link.point or link.namesakes):
+        return None
+    others = ", ".join(f"{one.name} ({one.code or one.kind})" for one in link.namesakes)
+    french, english = _CERTAIN[link.certainty]
+    kind = f"{link.kind}, " if link.kind else ""
+    return [kind + french, kind + english, link.because, others]
 
 
 def _time_of(entity: Entity) -> tuple[int, int, str] | int:

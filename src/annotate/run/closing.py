@@ -134,7 +134,7 @@ class Closing:
         )
         tell(planned)
         if planned.why:
-            last.forget()
+            last.begin()
             closed = write_results(
                 self.store,
                 self.output,
@@ -157,12 +157,16 @@ class Closing:
 
     def clear(self) -> None:
         """Take off the annotations what an earlier closing added, where there is none now."""
+        last = LastClosing(self.store, self.output)
+        if not last.has_written():
+            return
         changed = [
             Linked.of(self.output, identity)
             for identity in self.records.ids(State.DONE)
             if write_attributes(self.output.annotations(identity), {})
         ]
         self._remember(changed)
+        last.undone()
 
     def _remember(self, changed: Iterable[Linked]) -> None:
         """Note how the files of documents are after the closing has written into them."""

@@ -36,6 +36,7 @@ from annotate.text.reading.pdf_pictures import SIZES
 NAME = "index, tables and report"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS closing (digests TEXT, entities INTEGER, disputes TEXT);
+CREATE TABLE IF NOT EXISTS closing_wrote (documents INTEGER);
 CREATE TABLE IF NOT EXISTS closing_scores (gold TEXT, documents TEXT, strict TEXT);
 CREATE TABLE IF NOT EXISTS closing_files (
     file TEXT PRIMARY KEY, size INTEGER, modified INTEGER, sha256 TEXT
@@ -111,11 +112,27 @@ class LastClosing:
         ).fetchone()
         return Closed(entities, tuple(map(_dispute, json.loads(told))), ())
 
-    def forget(self) -> None:
-        """Forget it: another one begins."""
+    def begin(self) -> None:
+        """Forget it: another one begins, which writes into the documents' annotations."""
         with self._connection:
-            for table in ("closing", "closing_files", "closing_scores"):
-                self._connection.execute(f"DELETE FROM {table}")
+            self._forget()
+            self._connection.execute("DELETE FROM closing_wrote")
+            self._connection.execute("INSERT INTO closing_wrote VALUES (1)")
+
+    def has_written(self) -> bool:
+        """Return whether one has written into annotations since :meth:`undone`, whole or not."""
+        row = self._connection.execute("SELECT 1 FROM closing_wrote").fetchone()
+        return row is not None
+
+    def undone(self) -> None:
+        """Forget it: what it wrote into annotations has been taken off."""
+        with self._connection:
+            self._forget()
+            self._connection.execute("DELETE FROM closing_wrote")
+
+    def _forget(self) -> None:
+        for table in ("closing", "closing_files", "closing_scores"):
+            self._connection.execute(f"DELETE FROM {table}")
 
     def remember(self, digests: Mapping[str, str], closed: Closed) -> None:
         """Remember one that ended whole: what it was made from, and what came of it."""

@@ -46,8 +46,12 @@ REPORT = "report"
 TABLES = ("workbook", "mentions", "network", "entities", "timeline", "acronyms", "places")
 """Tables, workbook, network and places; what takes longest comes first."""
 OUTPUTS = (REPORT, *TABLES)
+_DOUBTING = (REPORT, "workbook")
+"""What lists the entities that may be one."""
 _LINKED = "annotations"
 """What is written into the annotations of each document; tables and report do not read it."""
+_DOUBTS = "doubts"
+"""Which entities may be one; report and workbook list them."""
 FEW = 2000
 """Mentions: of fewer, all is written before other processes have begun."""
 _REMEDY = "run again with --jobs 1, which needs less memory; the documents are kept"
@@ -141,13 +145,15 @@ def write_results(
         dir=output.store.parent, prefix=WORKING, ignore_cleanup_errors=True
     ) as folder:
         placed = Placed(store.every, place_names(config), Path(folder) / "placed.sqlite")
-        index = Index.of(placed, pairs, Path(folder) / "index.sqlite")
+        tables = Path(folder) / "index.sqlite"
+        index = Index.of(placed, pairs, tables, doubts=False)
         placed.close()
         (Path(folder) / "placed.sqlite").unlink()
-        writing = _Writing(output, labels, facts, Path(folder) / "index.sqlite")
+        writing = _Writing(output, labels, facts, tables, pairs)
         if jobs > 1 and index.count() > FEW:
             changed = writing.in_processes(jobs, attempt)
         else:
+            index.doubt(pairs)
             changed = tuple(_link(store, index, output))
             for name in OUTPUTS:
                 with attempt():
@@ -171,20 +177,26 @@ class _Writing:
         What the report says of the run.
     tables : Path
         The file of the index.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names.
     """
 
     output: Output
     labels: LabelTable
     facts: RunFacts
     tables: Path
+    pairs: Sequence[PairDecision]
 
     def in_processes(self, jobs: int, attempt: Attempt) -> tuple[Linked, ...]:
         """Write all of them, several at a time, and what the annotations of documents get; return
         the documents whose annotations changed.
         """
         workers = Workers[str, _Written](self._written, jobs, Limits(seconds=math.inf))
-        found = dict(workers.results((REPORT, _LINKED, *TABLES)))
+        without = [name for name in OUTPUTS if name not in _DOUBTING]
+        found = dict(workers.results((_DOUBTS, _LINKED, *without)))
         linked = self._checked(_LINKED, found[_LINKED])
+        self._checked(_DOUBTS, found[_DOUBTS])
+        found |= workers.results(_DOUBTING)
         for name in OUTPUTS:
             with attempt():
                 self._checked(name, found[name])
@@ -211,6 +223,9 @@ class _Writing:
         index = Index.there(self.tables)
         try:
             with MentionStore(self.output.store) as store:
+                if name == _DOUBTS:
+                    index.doubt(self.pairs)
+                    return ()
                 if name == _LINKED:
                     return tuple(_link(store, index, self.output))
                 self.write(name, index, store)

@@ -15,7 +15,7 @@ from annotate.errors import UsageError
 from annotate.french.words import WORD
 from annotate.lexicons import Row
 from annotate.pipes.parted_text import PartedText
-from annotate.pipes.recognition import recognise
+from annotate.pipes.recognition import calls_of, recognise
 from annotate.rules.matching import Fired
 from annotate.run.rule_check import traced
 
@@ -107,7 +107,7 @@ def explain(
     trace = traced(nlp)
     trace.clear()
     parted = PartedText(document.mended)
-    groups = recognise(parted.text, nlp)
+    groups = recognise(parted.text, nlp, calls_of(document.mended, parted))
     for mention in mentions:
         span = document.mended.offsets.span(mention.ranges)
         if span is None:

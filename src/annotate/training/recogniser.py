@@ -101,4 +101,4 @@ def save(ner: Any, folder: Path, name: str, base: Origin) -> Origin:
     )
     settings.to_disk(folder / "config.cfg")
     find_origin.cache_clear()
-    return Origin(name, folder, settings, base.words)
+    return Origin(name, folder, base.words)

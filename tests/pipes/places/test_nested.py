@@ -10,7 +10,16 @@ from annotate.document.candidates import Candidate
 from annotate.pipes.gazetteer import gazetteer
 from annotate.pipes.places.nested import places_inside
 
-FORMS = ("Lens", "Liévin", "Béthune", "Bretagne", "Plan", "Raismes")
+FORMS = (
+    "Lens",
+    "Liévin",
+    "Béthune",
+    "Bretagne",
+    "Plan",
+    "Raismes",
+    "Valenciennes",
+    "Merlonval-sur-Mer",
+)
 PLACES = gazetteer([], [{"form": one, "kind": "commune", "code": f"1{one}"} for one in FORMS])
 MARK = re.compile(r"\[([^\]]+)\]")
 
@@ -30,6 +39,7 @@ def found(marked: str, label: str, known: tuple[str, ...] = ()) -> tuple[list[st
         "communauté d’agglomération de [Lens-Liévin]",
         "Conseil régional de [Bretagne]",
         "Université du [Béthunois]",
+        "district de [Valenciennes]",
         # a trap of a place, what nobody knows, the first word, an acronym
         "Comité du Plan",
         "Compagnie des mines de Zorville",
@@ -45,7 +55,17 @@ def test_organizations(marked: str) -> None:
     assert spans == expected
 
 
-@pytest.mark.parametrize("marked", ["forêt de [Raismes]", "Loos-en-Lens", "rue de [Liévin]"])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "forêt de [Raismes]",
+        "Loos-en-Lens",
+        "rue de [Liévin]",
+        "église Saint-Valéry de [Merlonval]",
+        "rue Merlonval",
+        "Tour de Merlonval",
+    ],
+)
 def test_places_hold_places_but_for_compounds(marked: str) -> None:
     expected, spans = found(marked, "LOC")
     assert spans == expected

@@ -44,11 +44,19 @@ class AcronymsPipe(LexiconPipe):
         self.compiled(self._tables)
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
-        """Find acronyms in `text`; no group is read."""
+        """Find acronyms in `text`; of the groups that are read the note calls tell which of them
+        calls which note.
+        """
         lexicon, confidence = self.compiled(self._tables)
+        calls = {
+            one.end: str(one.attributes["note"])
+            for group in self.reads
+            for one in groups.get(group, ())
+            if "note" in one.attributes
+        }
         return [
             replace(one, score=confidence.score(one.label, one.rule, ALONE))
-            for one in find_acronyms(text, lexicon, self.rules)
+            for one in find_acronyms(text, lexicon, self.rules, calls)
         ]
 
     def tests_for(self, text: str) -> Tests:

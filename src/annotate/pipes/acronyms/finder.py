@@ -42,7 +42,10 @@ _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
 
 
 def find_acronyms(
-    text: str, lexicon: AcronymLexicon | None = None, rules: RuleSet | None = None
+    text: str,
+    lexicon: AcronymLexicon | None = None,
+    rules: RuleSet | None = None,
+    calls: Mapping[int, str] | None = None,
 ) -> list[Candidate]:
     """Find every use of an acronym in `text`.
 
@@ -54,6 +57,8 @@ def find_acronyms(
         What is known beforehand. The text's own definitions come first.
     rules : RuleSet, optional
         What the words around letters say of them; default those that ``annotate`` ships.
+    calls : mapping of int to str, optional
+        The numbers of the note calls that mending took away, by where each followed.
 
     Returns
     -------
@@ -81,7 +86,7 @@ def find_acronyms(
     rules = rules or shipped_rules("acronyms.tsv")
     tests = context.heads_test(lexicon)
     definitions = find_definitions(text)
-    apart = find_elsewhere(text, _undefined(text, definitions), lexicon)
+    apart = find_elsewhere(text, _undefined(text, definitions), lexicon, calls or {})
     known = _by_key(_merged(definitions, apart), lexicon)
     found: list[Candidate] = []
     taken_to = 0

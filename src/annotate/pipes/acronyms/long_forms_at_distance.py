@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from annotate.french.characters import fold
 from annotate.french.classes import shipped_classes
@@ -41,7 +42,7 @@ _GLOSS = re.compile(
 
 
 def find_elsewhere(
-    text: str, undefined: Mapping[str, str], lexicon: AcronymLexicon
+    text: str, undefined: Mapping[str, str], lexicon: AcronymLexicon, calls: Mapping[int, str]
 ) -> list[Definition]:
     """Find what `text` says, apart from their uses, that its undefined acronyms stand for.
 
@@ -53,6 +54,8 @@ def find_elsewhere(
         Acronyms that the text does not define: key to the form used.
     lexicon : AcronymLexicon
         Heads of long forms, and long forms that the letters do not tell.
+    calls : mapping of int to str
+        The numbers of the note calls that mending took away, by where each followed.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def find_elsewhere(
     --------
     >>> lexicon = AcronymLexicon(heads={"union": "ORG"})
     >>> text = "L’UDM signe ; la SLC aussi.\\n\\n1. Union des mineurs.\\n\\n2. Société des lampes."
-    >>> found = find_elsewhere(text, {"UDM": "UDM", "SDL": "SDL"}, lexicon)
+    >>> found = find_elsewhere(text, {"UDM": "UDM", "SDL": "SDL"}, lexicon, {})
     >>> [(d.key, d.form, d.expansion) for d in found]
     [('UDM', 'note', 'Union des mineurs'), ('SDL', 'note', 'Société des lampes')]
     """
@@ -74,7 +77,7 @@ def find_elsewhere(
     shorts = ShortForms(one for one in undefined.values() if len(letters_of(one)[-1]) >= 3)
     for definition in (
         *_confirmed(text, undefined, lexicon),
-        *_called(text, undefined, lexicon),
+        *_called(text, undefined, lexicon, calls),
         *_openings(text, shorts),
         *_behind_heads(text, shorts, lexicon),
     ):
@@ -83,13 +86,13 @@ def find_elsewhere(
 
 
 def _called(
-    text: str, undefined: Mapping[str, str], lexicon: AcronymLexicon
+    text: str, undefined: Mapping[str, str], lexicon: AcronymLexicon, calls: Mapping[int, str]
 ) -> Iterator[Definition]:
     """Yield notes that are a long form and nothing else, of acronyms that call them (``ICOM2``);
     their letters need not be those of the acronym, which may be another language's.
     """
     called: dict[str, list[str]] = {}
-    for short, number in _calls(text, frozenset(undefined.values())):
+    for short, number in _calls(text, frozenset(undefined.values()), calls):
         called.setdefault(number, []).append(short)
     for match in _GLOSS.finditer(text) if called else ():
         shorts = called.get(match["note"], [])
@@ -99,16 +102,24 @@ def _called(
             yield Definition((span[0], span[0]), span, "note", key(shorts[0]), expansion)
 
 
-def _calls(text: str, shorts: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the acronyms that the number of a note follows at once, and the number."""
+def _calls(
+    text: str, shorts: frozenset[str], taken: Mapping[int, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the acronyms that the number of a note follows at once, or followed before mending
+    took it away, and the number.
+    """
+    stuck = (
+        (at, text[at : match.end()])
+        for match in _LAST_DIGITS.finditer(text)
+        for at in range(match.start(), match.end())
+    )
     lengths = sorted({len(short) for short in shorts})
-    for match in _LAST_DIGITS.finditer(text):
-        for at in range(match.start(), match.end()):
-            for length in lengths:
-                begin = at - length
-                own = begin >= 0 and text[begin:at] in shorts
-                if own and not (begin and _JOINED.match(text[begin - 1])):
-                    yield text[begin:at], text[at : match.end()]
+    for at, number in chain(stuck, taken.items()):
+        for length in lengths:
+            begin = at - length
+            own = begin >= 0 and text[begin:at] in shorts
+            if own and not (begin and _JOINED.match(text[begin - 1])):
+                yield text[begin:at], number
 
 
 def _openings(text: str, shorts: ShortForms) -> Iterator[Definition]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from configparser import ConfigParser
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,16 +40,20 @@ class Origin:
         What it was found by.
     folder : Path
         Where its `ner` lies.
-    settings : dict
-        Its configuration.
     words : Path
         Where the tokenizer and the vectors lie that it was trained with.
     """
 
     name: str
     folder: Path
-    settings: dict[str, Any]
     words: Path
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Its configuration."""
+        from spacy import util
+
+        return util.load_config(self.folder / "config.cfg")
 
     @property
     def layers(self) -> Any:
@@ -74,24 +82,42 @@ def find_origin(name: str) -> Origin:
     ModelError
         If there is none.
     """
-    from spacy import util
-
-    folder = shipped_model(name) or Path(name)
-    if util.is_package(name):
-        package = util.get_package_path(name)
-        meta = util.get_model_meta(package)
-        folder = package / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+    # Without spaCy: a run in which nothing is to be done asks which model it is, too.
+    folder = _packaged(name) or shipped_model(name) or Path(name)
     if not (folder / "config.cfg").is_file():
         raise ModelError(
             f"the spaCy model {name} is not installed",
             # Never the name that was given: names of models on PyPI are squatted.
             remedy="run `make setup`, or name an installed model in pipeline.cfg (origin)",
         )
-    settings = util.load_config(folder / "config.cfg")
     words = folder
     if not (folder / "tokenizer").exists():
-        words = find_origin(settings["initialize"]["vectors"]).folder
-    return Origin(name, folder, settings, words)
+        words = find_origin(_vectors(folder / "config.cfg")).folder
+    return Origin(name, folder, words)
+
+
+def _packaged(name: str) -> Path | None:
+    """Return the folder of the model that an installed package is."""
+    try:
+        distribution(name)
+        found = find_spec(name)
+    except (PackageNotFoundError, ValueError, ImportError):
+        return None
+    if found is None or found.origin is None:
+        return None
+    package = Path(found.origin).parent
+    meta = package / "meta.json"
+    if not meta.is_file():
+        return None
+    told = json.loads(meta.read_text("utf-8"))
+    return package / f"{told['lang']}_{told['name']}-{told['version']}"
+
+
+def _vectors(config: Path) -> str:
+    """Return the model whose tokenizer and vectors a recogniser was trained with."""
+    parser = ConfigParser(interpolation=None)
+    parser.read_string(config.read_text("utf-8"))
+    return str(json.loads(parser["initialize"]["vectors"]))
 
 
 @lru_cache(maxsize=1)

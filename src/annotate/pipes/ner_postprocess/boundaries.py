@@ -44,6 +44,7 @@ _DASHED = re.compile(r"\s[–—-]\s")
 """Between people of a list: « Luc Merlon - Anne Roux »; a surname has no blanks around its own."""
 _DASHED_ON = re.compile(rf"\s[–—-]\s(?=[{LOWER}])")
 """Where the sentence goes on between dashes: « la Société Merlon - fondée en France »."""
+_STUCK = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}\Z")
 _ELIDED_END = re.compile(r"['’](?=(?P<word>[^\W\d_][\w-]*))")
 
 
@@ -95,6 +96,7 @@ def trimmed(
     text, lists = context.text, context.lists
     steps: tuple[tuple[str, Callable[[int, int], tuple[int, int]]], ...] = (
         ("edges", partial(_trim_edges, text)),
+        ("call", partial(_trim_call, text)),
         ("civility", partial(_trim_civility, text, label)),
         ("words", partial(_trim_words, text, label, lists)),
         ("tail", partial(_trim_tail, text, lists)),
@@ -126,6 +128,14 @@ def _trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[end - 1] == "." and not keeps_final_stop(text, start, end):
         end -= 1
     return start, end
+
+
+def _trim_call(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take off the number of a note that stuck to the last word: a paragraph begins with it."""
+    stuck = _STUCK.search(text, start, end)
+    if stuck is None or not re.search(rf"\n[ \t]*{stuck.group()}[.)]?[ \t]+[{UPPER}«]", text):
+        return start, end
+    return start, stuck.start()
 
 
 def _trim_civility(text: str, label: str, start: int, end: int) -> tuple[int, int]:

@@ -159,7 +159,9 @@ def find_places(
         for start, end in places_inside(text, outer, lists.gazetteer, places):
             if (start, end) not in known:
                 known.add((start, end))
-                found.append(Candidate(start, end, "LOC", INSIDE))
+                short = lists.gazetteer.begins_one(text[start:end])
+                kind = {"kind": "commune"} if short else {}
+                found.append(Candidate(start, end, "LOC", INSIDE, attributes=kind))
     linked = [lists.gazetteer.link(text, candidate) for candidate in found]
     return sorted(linked, key=lambda candidate: (candidate.start, -candidate.end))
 

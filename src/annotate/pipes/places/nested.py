@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, SPACE
+from annotate.french.classes import shipped_classes
 from annotate.french.demonyms import Inflection, is_demonym
 from annotate.pipes.gazetteer import Gazetteer
 from annotate.pipes.right_boundary import rstrip_punctuation
@@ -21,6 +23,7 @@ _WITHOUT_PLACES = ("PER", "DATE")
 _LINKED = re.compile(
     rf"(?:(?<=\s)|(?<=['’-]))(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
+_OF = re.compile(r"\b(?:de\s|d['’])$")
 _OF_THE = re.compile(r"\bdu\s$")
 
 
@@ -54,16 +57,27 @@ def places_inside(
         start, end = match.span("name")
         end = rstrip_punctuation(text, end)
         form = text[start:end]
-        if end > outer.end or form.isupper() or gazetteer.is_ambiguous(form):
+        if end > outer.end or form.isupper():
+            continue
+        # Lace is called « valenciennes », but inside a name the town is meant.
+        if gazetteer.is_ambiguous(form) and not _great_town().fullmatch(form):
             continue
         # A place of several words is one: no « Gohelle » in « Loos-en-Gohelle ».
         if text[start - 1] == "-" and outer.label == "LOC":
             continue
-        if _is_place(form, gazetteer, known) or (
-            is_demonym(form, Inflection.MASCULINE_SINGULAR)
-            and _OF_THE.search(text[max(0, start - 4) : start])
+        before = text[max(0, start - 4) : start]
+        called = outer.label == "LOC" and text[outer.start].islower() and _OF.search(before)
+        if (
+            _is_place(form, gazetteer, known)
+            or (called and gazetteer.begins_one(form))
+            or (is_demonym(form, Inflection.MASCULINE_SINGULAR) and _OF_THE.search(before))
         ):
             yield start, end
+
+
+@cache
+def _great_town() -> re.Pattern[str]:
+    return re.compile(shipped_classes().pattern("PUBLISHING_TOWN"))
 
 
 def _is_place(form: str, gazetteer: Gazetteer, known: Collection[str]) -> bool:

@@ -35,6 +35,13 @@ function cardOf(row, entity) {
   fact(sheet, "Valeur", "value", entity.value);
   fact(sheet, "Formes", "forms", entity.variants.map((v) => v[0] + " (" + v[1] + ")").join(" ; "));
   fact(sheet, "Référentiel", "authority", entity.authority);
+  if (entity.place) {
+    const [french, other, because, namesakes] = entity.place;
+    const sure = two("span", french, other);
+    if (because) sure.append(" (" + because + ")");
+    fact(sheet, "Lieu", "place", sure);
+    fact(sheet, "Homonymes", "namesakes", namesakes);
+  }
   const reasons = element("ul");
   for (const [first, second, french, other] of entity.reasons) {
     const one = two("li", french, other);
