@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +102,6 @@ def assemble(config: Path) -> Language:
     """
     from spacy import util
 
-    _group_entry_points()
     try:
         settings = util.load_config(config)
         statistical = [
@@ -142,21 +140,6 @@ def assemble(config: Path) -> Language:
             remedy="compare it with the configuration that `annotate init` writes",
         ) from error
     return nlp
-
-
-@cache
-def _group_entry_points() -> None:
-    """Have spaCy look its entry points up by their group: it asks for them a hundred times for a
-    pipeline, and walked through those of all packages each time.
-    """
-    import catalogue
-
-    known: Any = catalogue.AVAILABLE_ENTRY_POINTS
-    # Of older Pythons it takes a dict, which has no `select`.
-    if hasattr(known, "select"):
-        catalogue.AVAILABLE_ENTRY_POINTS = {
-            group: known.select(group=group) for group in known.groups
-        }
 
 
 def with_rules(nlp: Language) -> list[LexiconPipe]:
