@@ -12,6 +12,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
 	2>/dev/null && echo $$python && break; done)
 
+# pytest compiles the tests anew in each of its processes where it may not write them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast lint style types tests docs bench bench-batch bench-closing bench-text bench-review corpus model lock clean
 

@@ -17,8 +17,10 @@ import warm
 from annotate.run.collecting import SELDOM
 from command import ANNOTATE, ROOT, Command
 
+EXAMPLES = int(os.environ.get("ANNOTATE_EXAMPLES", "50"))
+"""Examples of each property that does not say how many it needs; they are the same each time."""
 # Times are measured in the benchmark, never in a test; the first example may load word lists.
-settings.register_profile("annotate", deadline=None, derandomize=True)
+settings.register_profile("annotate", max_examples=EXAMPLES, deadline=None, derandomize=True)
 settings.load_profile("annotate")
 
 
@@ -65,7 +67,8 @@ def rank(item: pytest.Item) -> int:
         return 0
     if any(item.get_closest_marker(name) for name in ("server", "browser", "office", "slow")):
         return 1
-    return 3 - ("annotate" in getattr(item, "fixturenames", ()))
+    draws = hasattr(getattr(item, "module", None), "given")
+    return 3 - (draws or "annotate" in getattr(item, "fixturenames", ()))
 
 
 def pytest_collection_finish() -> None:

@@ -8,14 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
-from spacy.lang.fr import French as SpacyFrench
-from spacy.lang.fr import tokenizer_exceptions as spacys
 from spacy.language import Language, create_tokenizer
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
@@ -32,9 +32,42 @@ from texts import random_texts
 
 pytestmark = pytest.mark.slow
 
-LONG = spacys.TOKEN_MATCH.__self__
-HEADS = [*spacys._hyphen_prefix, *spacys._elision_prefix]
-LINKS = spacys._hyphen_combination
+
+@cache
+def spacys() -> Any:
+    """Return spaCy's own French, whose long pattern takes two seconds to compile: every process
+    that collects the tests would.
+    """
+    from spacy.lang.fr import tokenizer_exceptions
+
+    return tokenizer_exceptions
+
+
+def heads() -> list[str]:
+    return [*spacys()._hyphen_prefix, *spacys()._elision_prefix]
+
+
+def links() -> list[str]:
+    return [*spacys()._hyphen_combination]
+
+
+@cache
+def long() -> re.Pattern[str]:
+    found: re.Pattern[str] = spacys().TOKEN_MATCH.__self__
+    return found
+
+
+@cache
+def short() -> re.Pattern[str]:
+    return re.compile(factored(long().pattern))
+
+
+def spacy_french() -> type[Language]:
+    from spacy.lang.fr import French as SpacyFrench
+
+    return SpacyFrench
+
+
 TEXTS = sorted(
     path
     for pattern in ("corpus/*.txt", "corpus/source/*.typ", "docs/**/*.md", "configs/**/*.tsv",
@@ -46,12 +79,14 @@ _MOST_LINES = 5_000
 """Of the communes of France some thousands will do."""
 PRIVATE = os.environ.get("ANNOTATE_PRIVATE_CORPUS", "")
 
-_written = st.sampled_from([*HEADS, *LINKS]).flatmap(lambda one: st.from_regex(one, fullmatch=True))
+_written = st.deferred(lambda: st.sampled_from([*heads(), *links()])).flatmap(
+    lambda one: st.from_regex(one, fullmatch=True)
+)
 _words = st.sampled_from(
     "ville Béthune l L d' qu’ J.-C. vous ce là t-il n° °C. 1894 3,5 12% km² http://a.fr/b?c "
     "x@y.org aujourd'hui États-Unis rock'n'roll Œuvre ÇA ß ſ K İ ı Ω ώ я 中 한 ﬀ ª ʰ".split()
 )
-_exceptions = st.sampled_from(sorted(spacys.TOKENIZER_EXCEPTIONS))
+_exceptions = st.deferred(lambda: st.sampled_from(sorted(spacys().TOKENIZER_EXCEPTIONS)))
 _signs = st.sampled_from([*"-–—‐‑'’ ", "\n", ".", ",", "…", "»", "(", "/", ":", "%", "€"])
 pieces = st.lists(st.one_of(_written, _words, _exceptions, _signs, st.text(max_size=3)), max_size=9)
 strings = st.one_of(
@@ -71,7 +106,7 @@ def nlp() -> Language:
 
 @pytest.fixture(scope="module")
 def plain() -> Language:
-    return SpacyFrench()
+    return spacy_french()()
 
 
 def tokens(doc: Doc) -> list[tuple[int, ...]]:
@@ -112,23 +147,20 @@ def test_any_string_has_them(nlp: Language, plain: Language, text: str) -> None:
     same_tokens(text, nlp, plain)
 
 
-SHORT = re.compile(factored(LONG.pattern))
-
-
 @given(strings)
 @example("a-sexualis")
 @example("a-sexualisK")
 @example("x-lès-l'y\n")
 def test_the_factored_pattern_matches_what_the_long_one_matches(text: str) -> None:
-    assert bool(SHORT.match(text)) == bool(LONG.match(text))
+    assert bool(short().match(text)) == bool(long().match(text))
 
 
 def test_every_head_and_link_is_in_the_factored_pattern() -> None:
-    assert len(SHORT.pattern) < len(LONG.pattern) / 50
-    for head in HEADS:
-        assert any(f"{head}{behind}" in SHORT.pattern for behind in "[|)")
-    for link in LINKS:
-        assert f"]{link}[" in SHORT.pattern
+    assert len(short().pattern) < len(long().pattern) / 50
+    for head in heads():
+        assert any(f"{head}{behind}" in short().pattern for behind in "[|)")
+    for link in links():
+        assert f"]{link}[" in short().pattern
 
 
 @pytest.mark.parametrize(
@@ -164,7 +196,7 @@ def test_a_saved_pipeline_is_one_of_spacy(nlp: Language, tmp_path: Path) -> None
     nlp.to_disk(tmp_path / "model")
     saved = spacy.load(tmp_path / "model")
     assert isinstance(nlp, French)
-    assert type(saved) is SpacyFrench
+    assert type(saved) is spacy_french()
     text = "Aujourd’hui, Anne Roux habite-t-elle Loos-en-Gohelle ? L'ex-maire de Béthune, si."
     before, after = nlp(text), saved(text)
     assert tokens(after) == tokens(before)
@@ -203,4 +235,4 @@ def test_what_is_not_ours_gets_the_language_of_spacy(
     assert old in text
     text = text.replace(old, new)
     file.write_text(text + (f'\n{more}\nfactory = "sentencizer"\n' if more else ""), "utf-8")
-    assert type(assemble(file)) is SpacyFrench
+    assert type(assemble(file)) is spacy_french()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def names() -> list[str]:
     >>> names()[:3]
     ['brat', 'conll', 'conllu']
     """
-    return sorted({one.name for one in entry_points(group=GROUP)})
+    return sorted(_installed())
 
 
 def format_named(name: str) -> Format:
@@ -123,11 +124,18 @@ def format_named(name: str) -> Format:
     >>> format_named("conll").title
     'CoNLL-2003'
     """
-    for one in entry_points(group=GROUP, name=name):
-        found = one.load()
-        assert isinstance(found, Format)
-        return found
-    raise UsageError(f"there is no format {name!r}", remedy=f"use one of {', '.join(names())}")
+    if name not in _installed():
+        raise UsageError(f"there is no format {name!r}", remedy=f"use one of {', '.join(names())}")
+    found = _installed()[name].load()
+    assert isinstance(found, Format)
+    return found
+
+
+@cache
+def _installed() -> dict[str, EntryPoint]:
+    """Find the formats among the entry points of all packages, once: their files are many."""
+    # The first package of several that have a name for a format gives it.
+    return {one.name: one for one in reversed([*entry_points(group=GROUP)])}
 
 
 def each_into(

@@ -11,11 +11,12 @@ from typing import Any, Self, TypeVar
 
 from annotate.errors import UsageError
 from annotate.progress import Tally
+from annotate.run.collecting import leave_out_loaded
 from annotate.run.inputs import Input
 from annotate.run.planning import Failed
-from annotate.run.process import Task, process_document
+from annotate.run.process import Task, process_document, processor_of
 from annotate.run.records import Processed
-from annotate.run.workers import Limits, Lost, Step, Workers
+from annotate.run.workers import FORKED, Limits, Lost, Step, Workers
 
 T = TypeVar("T")
 Tell = Callable[[Input, Step], None]
@@ -36,6 +37,9 @@ def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
     """
 
     def work(task: Task, items: Iterable[Input], tell: Tell) -> Results:
+        if FORKED:
+            processor_of(task).prepare()
+            leave_out_loaded()
         one = partial(process_document, task)
         workers = Workers[Input, Processed](one, jobs, limits or Limits(), tell)
         yield from workers.results(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -26,7 +27,7 @@ from annotate.files import write_lines, write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.index.mentions import Mention
 from annotate.pipes.assembly import assemble
-from annotate.pipes.recognition import recognise_document
+from annotate.pipes.recognition import recognise, recognise_document
 from annotate.report.store import Packed
 from annotate.report.view import shown_document
 from annotate.run.decisions import Decisions, Kept
@@ -41,6 +42,8 @@ from annotate.text.reading.pdf_pictures import remove_pictures, write_pictures
 
 _WORD = re.compile(r"[^\W_]\S*")
 """A word from its first letter or digit on; what has none is no word."""
+_ANY = "M. Jean Dupont ouvrit en 1894 la mine de Lens."
+"""A text with something for every component."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,14 @@ class Processor:
         self.nlp = assemble(task.config)
         self._rules = read_rules(task.config.parent)
         self._decisions = task.open_decisions()
+
+    def prepare(self) -> None:
+        """Have everything read and compiled that the first text needs: processes that are forked
+        afterwards share it.
+        """
+        # A component of another maker may fail; that is told of each document.
+        with suppress(Exception):
+            recognise(_ANY, self.nlp)
 
     def process(self, item: Input) -> Processed:
         """Process one document and write its files; what reviewers decided on it stays.

@@ -26,6 +26,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 Step = tuple[str, float, int]
 
+FORKED = sys.platform == "linux"
+"""Whether processes share what this one has loaded."""
 _TICK = 0.5
 """Seconds after which whoever watches is told again, although nothing has happened."""
 
@@ -137,12 +139,11 @@ class Workers(Generic[T, R]):
                 worker.connection.send(item)
 
     def _start(self) -> _Worker[T]:
-        linux = sys.platform == "linux"
-        context: Any = multiprocessing.get_context("fork" if linux else "spawn")
+        context: Any = multiprocessing.get_context("fork" if FORKED else "spawn")
         ours, theirs = context.Pipe()
-        others = [one.connection for one in self._running] if linux else []
+        others = [one.connection for one in self._running] if FORKED else []
         process = context.Process(
-            target=_serve, args=(theirs, [*others, ours] if linux else [], self.work, self.limits)
+            target=_serve, args=(theirs, [*others, ours] if FORKED else [], self.work, self.limits)
         )
         process.start()
         theirs.close()
