@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -101,8 +100,8 @@ class Processor:
         """Have everything read and compiled that the first text needs: processes that are forked
         afterwards share it.
         """
-        # A component of another maker may fail; that is told of each document.
-        with suppress(Exception):
+        # A component of another maker may fail, hang or end its process: a worker's, with a limit.
+        if all(type(one).__module__.startswith("annotate.") for _, one in self.nlp.pipeline):
             recognise(_ANY, self.nlp)
 
     def process(self, item: Input) -> Processed:
