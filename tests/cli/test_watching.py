@@ -8,14 +8,19 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotate.cli.progress import Interrupts
+from annotate.document.run_folder import RunFolder
+from annotate.run.run import COMMITTED_EVERY
 from batch import write_texts
 from command import ANNOTATE, ROOT, Command, check_whole
 from waiting import ended, until
@@ -50,13 +55,24 @@ def outcomes(out: Path, kind: str) -> list[dict[str, Any]]:
     return [line for line in log(out) if line.get("outcome") == kind]
 
 
+def remembered(out: Path) -> bool:
+    """Return whether a run that is killed now would keep some document."""
+    with closing(sqlite3.connect(f"file:{RunFolder(out).store}?mode=ro", uri=True)) as store:
+        return store.execute("SELECT 1 FROM documents WHERE state = 'done'").fetchone() is not None
+
+
 @pytest.fixture
 def halted(texts: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """A run in the middle of its documents, which stands still."""
+    """A run in the middle of its documents, which stands still and remembers some of them."""
     out = tmp_path / "out"
     process = start(texts, out)
     try:
         until(lambda: len(outcomes(out, "done")) >= 3, "three documents", process)
+        process.send_signal(signal.SIGSTOP)
+        # What is done is committed with the first document after so many seconds.
+        time.sleep(COMMITTED_EVERY)
+        process.send_signal(signal.SIGCONT)
+        until(lambda: remembered(out), "what is remembered", process)
         process.send_signal(signal.SIGSTOP)
         yield process, out
     finally:

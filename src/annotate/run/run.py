@@ -43,7 +43,7 @@ _SHARES = {
     "character": (0.3, 1.0),
 }
 TellWhy = Callable[[Planned | PlannedClosing], None]
-_COMMITTED_EVERY = 1.0
+COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 
 
@@ -268,7 +268,7 @@ class _Run:
         else:
             self._store.remove([identity])
         self._records.put(replace(found.record, id=identity, digests=planned.digests))
-        if time.monotonic() - self._committed > _COMMITTED_EVERY:
+        if time.monotonic() - self._committed > COMMITTED_EVERY:
             self._commit()
 
     def _commit(self) -> None:
